@@ -1,0 +1,201 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The rooms of Gridmill, as one table. docs/ARCHITECTURE.md explains the floors and the arrows;
+// tools/check-architecture compares this table with the imports.
+//
+// GRIDMILL_ROOM=Styling swift test --scratch-path .build-room
+// builds one room, what it stands on and its tests, without the server's packages (see `make room`).
+
+/// An outside package product, fetched only when a room that uses it is built.
+struct Library {
+    let product: String
+    let package: Package.Dependency
+    let identity: String
+
+    init(_ product: String, _ path: String, from version: Version) {
+        self.product = product
+        self.identity = String(path.split(separator: "/").last ?? "")
+        self.package = .package(url: "https://github.com/\(path)", from: version)
+    }
+}
+
+/// A Debian library, found through pkg-config; `package` is what tools/setup installs.
+struct CLibrary {
+    let target: String
+    let pkgConfig: String
+    let package: String
+}
+
+struct Room {
+    let name: String
+    var floor: Int
+    var rooms: [String] = []
+    var cLibraries: [String] = []
+    var libraries: [Library] = []
+    /// Built for x86-64-v3 in release: inner loops live here. `gridmill` checks the processor first.
+    var isHot = false
+    var hasTests = true
+    var resources: [Resource] = []
+}
+
+let grdb = Library("GRDB", "groue/GRDB.swift", from: "7.10.0")
+let hummingbird = Library("Hummingbird", "hummingbird-project/hummingbird", from: "2.28.1")
+let asyncHTTPClient = Library("AsyncHTTPClient", "swift-server/async-http-client", from: "1.37.0")
+let argumentParser = Library("ArgumentParser", "apple/swift-argument-parser", from: "1.8.2")
+let yams = Library("Yams", "jpsim/Yams", from: "6.2.2")
+let logging = Library("Logging", "apple/swift-log", from: "1.16.2")
+let serviceLifecycle = Library("ServiceLifecycle", "swift-server/swift-service-lifecycle", from: "2.13.0")
+let nioCore = Library("NIOCore", "apple/swift-nio", from: "2.101.2")
+
+let cLibraries = [
+    CLibrary(target: "CGDAL", pkgConfig: "gdal", package: "libgdal-dev"),
+    CLibrary(target: "CPROJ", pkgConfig: "proj", package: "libproj-dev"),
+    CLibrary(target: "CDeflate", pkgConfig: "libdeflate", package: "libdeflate-dev"),
+    CLibrary(target: "CISAL", pkgConfig: "libisal", package: "libisal-dev"),
+    CLibrary(target: "CPNG", pkgConfig: "libpng", package: "libpng-dev"),
+    CLibrary(target: "CTurboJPEG", pkgConfig: "libturbojpeg", package: "libturbojpeg0-dev"),
+    CLibrary(target: "CWebP", pkgConfig: "libwebp", package: "libwebp-dev"),
+]
+
+let rooms: [Room] = [
+    Room(name: "Geometry", floor: 1, isHot: true),
+    Room(name: "Pixels", floor: 1, isHot: true),
+
+    Room(name: "Tiling", floor: 2, rooms: ["Geometry"]),
+    Room(name: "Features", floor: 2, rooms: ["Geometry", "Tiling"], isHot: true),
+    Room(name: "Drawing", floor: 2, rooms: ["Geometry", "Pixels"], isHot: true),
+    Room(name: "Projections", floor: 2, rooms: ["Geometry"], cLibraries: ["CPROJ"]),
+    Room(name: "CityGrid", floor: 2),
+    Room(name: "GeospatialFiles", floor: 2, rooms: ["Geometry", "Pixels"], cLibraries: ["CGDAL"]),
+
+    Room(name: "Styling", floor: 3, rooms: ["Geometry", "Features", "Drawing", "Pixels"]),
+    Room(name: "Raster", floor: 3, rooms: ["Geometry", "Pixels", "Drawing"], isHot: true),
+    Room(
+        name: "ImageCoding", floor: 3, rooms: ["Pixels"],
+        cLibraries: ["CDeflate", "CISAL", "CPNG", "CTurboJPEG", "CWebP"], isHot: true),
+    Room(
+        name: "FeatureSources", floor: 3,
+        rooms: ["Geometry", "Tiling", "Features", "Projections", "CityGrid", "GeospatialFiles"]),
+    Room(name: "TileStorage", floor: 3, rooms: ["Geometry", "Tiling"], libraries: [grdb]),
+    Room(
+        name: "Imagery", floor: 3,
+        rooms: [
+            "Geometry", "Pixels", "Tiling", "Projections", "GeospatialFiles", "ImageCoding", "TileStorage",
+        ]),
+    Room(name: "Upstream", floor: 4, rooms: ["Imagery"], libraries: [asyncHTTPClient, nioCore]),
+
+    Room(
+        name: "Cartography", floor: 4,
+        rooms: ["Geometry", "Pixels", "Tiling", "Features", "Drawing", "Styling"], isHot: true),
+    Room(
+        name: "SyntheticCity", floor: 4,
+        rooms: ["Geometry", "Pixels", "Tiling", "CityGrid", "GeospatialFiles"]),
+
+    Room(
+        name: "Rendering", floor: 5,
+        rooms: [
+            "Geometry", "Pixels", "Tiling", "Features", "Drawing", "Styling", "Raster", "ImageCoding",
+            "Cartography",
+        ]),
+    Room(
+        name: "Scheduling", floor: 6,
+        rooms: [
+            "Geometry", "Pixels", "Tiling", "Features", "Drawing", "Styling", "ImageCoding", "TileStorage",
+            "Imagery", "FeatureSources", "Cartography", "Rendering",
+        ], libraries: [logging]),
+    Room(
+        name: "TileServer", floor: 7,
+        rooms: [
+            "Geometry", "Pixels", "Tiling", "Features", "Styling", "ImageCoding", "TileStorage", "Imagery",
+            "CityGrid", "Rendering", "Scheduling",
+        ], libraries: [hummingbird, logging, nioCore], resources: [.copy("Pages")]),
+    Room(
+        name: "Commands", floor: 8,
+        rooms: [
+            "Geometry", "Pixels", "Tiling", "Features", "Drawing", "Projections", "CityGrid",
+            "GeospatialFiles", "Styling", "Raster", "ImageCoding", "FeatureSources", "TileStorage",
+            "Imagery", "Upstream", "Cartography", "SyntheticCity", "Rendering", "Scheduling", "TileServer",
+        ], libraries: [argumentParser, yams, logging, serviceLifecycle, hummingbird],
+        resources: [.copy("Starter")]),
+]
+
+// MARK: Targets
+
+let baseline: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+let hot: [SwiftSetting] = [
+    .unsafeFlags(["-Xcc", "-march=x86-64-v3"], .when(configuration: .release))
+]
+
+let askedRooms: [String] = {
+    guard let asked = Context.environment["GRIDMILL_ROOM"], !asked.isEmpty else { return rooms.map(\.name) }
+    return asked.split(separator: ",").map(String.init)
+}()
+
+/// The rooms asked for by GRIDMILL_ROOM and all they stand on; every room when nothing is asked.
+@MainActor
+func wantedRooms() -> Set<String> {
+    var wanted: Set<String> = []
+    var open = askedRooms
+    while let name = open.popLast() {
+        guard wanted.insert(name).inserted, let room = rooms.first(where: { $0.name == name }) else { continue }
+        open += room.rooms
+    }
+    return wanted
+}
+
+let wanted = wantedRooms()
+let isWhole = wanted.count == rooms.count
+let built = rooms.filter { wanted.contains($0.name) }
+let usedC = Set(built.flatMap(\.cLibraries))
+let usedLibraries = built.flatMap(\.libraries)
+
+func product(_ library: Library) -> Target.Dependency {
+    .product(name: library.product, package: library.identity)
+}
+
+var targets: [Target] = []
+for library in cLibraries where usedC.contains(library.target) {
+    targets.append(
+        .systemLibrary(
+            name: library.target, path: "Sources/CLibraries/\(library.target)",
+            pkgConfig: library.pkgConfig, providers: [.apt([library.package])]))
+}
+for room in built {
+    let dependencies: [Target.Dependency] =
+        (room.rooms + room.cLibraries).map { .byName(name: $0) } + room.libraries.map(product)
+    targets.append(
+        .target(
+            name: room.name, dependencies: dependencies, resources: room.resources,
+            swiftSettings: baseline + (room.isHot ? hot : [])))
+    if room.hasTests, askedRooms.contains(room.name) {
+        targets.append(
+            .testTarget(
+                name: "\(room.name)Tests", dependencies: [.byName(name: room.name)] + dependencies,
+                swiftSettings: baseline))
+    }
+}
+if isWhole {
+    targets += [
+        .target(name: "CProcessor", path: "Sources/CLibraries/CProcessor"),
+        .executableTarget(
+            name: "gridmill", dependencies: ["Commands", "CProcessor"], swiftSettings: baseline),
+        .testTarget(name: "RoadTests", swiftSettings: baseline),
+    ]
+}
+
+var packages: [Package.Dependency] = []
+var seen: Set<String> = []
+for library in usedLibraries where seen.insert(library.identity).inserted { packages.append(library.package) }
+
+let package = Package(
+    name: "gridmill",
+    products: isWhole ? [.executable(name: "gridmill", targets: ["gridmill"])] : [],
+    dependencies: packages,
+    targets: targets,
+    swiftLanguageModes: [.v6])

@@ -1,0 +1,38 @@
+import Geometry
+
+/// A picture before it is one: what to draw, in order, on a canvas of device pixels (x right, y down).
+///
+/// The seam of the road: style ends here, pixels and PDF pages begin here.
+public struct DisplayList: Sendable {
+    /// Device pixels across.
+    public let width: Int
+    /// Device pixels down.
+    public let height: Int
+    /// Global position of the canvas' left edge in 1/256 device pixel: patterns and fields whose phase is
+    /// fixed in the world start from it.
+    public let originX: Int64
+    /// Global position of the canvas' top edge in 1/256 device pixel.
+    public let originY: Int64
+    /// The shapes that fills and strokes point into.
+    public var paths = PathStore()
+    /// The steps, first at the bottom.
+    public var commands: [DrawCommand] = []
+
+    /// An empty list for a canvas.
+    public init(width: Int, height: Int, originX: Int64, originY: Int64) {
+        self.width = width
+        self.height = height
+        self.originX = originX
+        self.originY = originY
+    }
+}
+
+/// Something a display list can be drawn on: pixels, PDF pages, text for tests.
+public protocol Canvas: ~Copyable {
+    /// What a finished canvas is.
+    associatedtype Picture
+    /// Draws the whole list.
+    mutating func draw(_ list: DisplayList)
+    /// Ends drawing and hands the picture over.
+    consuming func finish() -> Picture
+}

@@ -1,0 +1,228 @@
+import Geometry
+import Pixels
+
+/// One step of a picture. Commands are drawn in order; each is a batch that came from one style layer.
+public enum DrawCommand: Sendable {
+    /// The whole canvas in one colour, source-over.
+    case background(Color)
+    /// Polygons.
+    case fill(FillBatch)
+    /// Lines.
+    case stroke(StrokeBatch)
+    /// Discs with an edge.
+    case circles(CircleBatch)
+    /// A density field in the colours of a ramp.
+    case heat(HeatBatch)
+    /// A picture laid on the map.
+    case image(ImageBatch)
+    /// What follows, up to the matching ``endGroup``, is drawn by itself and laid on with an opacity.
+    case beginGroup(opacity: Float)
+    /// Ends the innermost group.
+    case endGroup
+}
+
+/// Polygons of one layer. Polygons that share an edge join without the background between them.
+public struct FillBatch: Sendable {
+    /// One polygon: a range of sub-paths (rings: outer ones clockwise on screen, holes the other way).
+    public struct Item: Sendable {
+        /// Sub-paths in the list's ``PathStore``.
+        public var path: Range<Int>
+        /// The ink.
+        public var color: Color
+
+        /// A polygon in a colour.
+        public init(path: Range<Int>, color: Color) {
+            self.path = path
+            self.color = color
+        }
+    }
+
+    /// In drawing order.
+    public var items: [Item]
+    /// False: a pixel is inked when its centre is inside, and not at all otherwise.
+    public var isAntialiased: Bool
+
+    /// A batch.
+    public init(items: [Item], isAntialiased: Bool = true) {
+        self.items = items
+        self.isAntialiased = isAntialiased
+    }
+}
+
+/// Lines of one layer.
+public struct StrokeBatch: Sendable {
+    /// One line: a range of sub-paths, stroked as one shape (its overlaps are inked once).
+    public struct Item: Sendable {
+        /// Sub-paths in the list's ``PathStore``; one whose last vertex equals its first is closed.
+        public var path: Range<Int>
+        /// The ink.
+        public var color: Color
+        /// Index into ``StrokeBatch/strokes``.
+        public var stroke: Int
+
+        /// A line in a colour and a pen.
+        public init(path: Range<Int>, color: Color, stroke: Int) {
+            self.path = path
+            self.color = color
+            self.stroke = stroke
+        }
+    }
+
+    /// In drawing order.
+    public var items: [Item]
+    /// The different pens of the batch.
+    public var strokes: [Stroke]
+
+    /// A batch.
+    public init(items: [Item], strokes: [Stroke]) {
+        self.items = items
+        self.strokes = strokes
+    }
+}
+
+/// The look of a disc; lengths in device pixels.
+public struct CircleStyle: Equatable, Hashable, Sendable {
+    /// Of the fill, without the edge.
+    public var radiusPixels: Float
+    /// Of the edge, outside the fill.
+    public var strokeWidthPixels: Float
+    /// 0 is sharp, 1 fades from the centre on.
+    public var blur: Float
+    /// Of the fill, opacity included.
+    public var color: Color
+    /// Of the edge, opacity included.
+    public var strokeColor: Color
+
+    /// A disc's look.
+    public init(
+        radiusPixels: Float, strokeWidthPixels: Float = 0, blur: Float = 0, color: Color,
+        strokeColor: Color = .transparent
+    ) {
+        self.radiusPixels = radiusPixels
+        self.strokeWidthPixels = strokeWidthPixels
+        self.blur = blur
+        self.color = color
+        self.strokeColor = strokeColor
+    }
+}
+
+/// Discs of one layer, in drawing order: two arrays of the same length and the few looks they share.
+public struct CircleBatch: Sendable {
+    /// Centres.
+    public var centers: [FixedPoint]
+    /// For each centre its index into ``styles``.
+    public var styleIndexes: [Int32]
+    /// The different looks.
+    public var styles: [CircleStyle]
+
+    /// A batch; traps when the arrays differ in length.
+    public init(centers: [FixedPoint], styleIndexes: [Int32], styles: [CircleStyle]) {
+        precondition(centers.count == styleIndexes.count, "every centre has a style")
+        self.centers = centers
+        self.styleIndexes = styleIndexes
+        self.styles = styles
+    }
+}
+
+/// Points of one heatmap layer.
+public struct HeatBatch: Sendable {
+    /// Places.
+    public var points: [FixedPoint]
+    /// `heatmap-weight` × `heatmap-intensity` of each point.
+    public var weights: [Float]
+    /// Kernel radius of each point in device pixels; one entry serves all points.
+    public var radiiPixels: [Float]
+    /// 256 premultiplied pixels: density 0…1 to colour (opacity not included).
+    public var ramp: [PremultipliedRGBA8]
+    /// Multiplied into every colour, 0…1.
+    public var opacity: Float
+
+    /// A batch; traps when the arrays do not fit together.
+    public init(
+        points: [FixedPoint], weights: [Float], radiiPixels: [Float], ramp: [PremultipliedRGBA8], opacity: Float
+    ) {
+        precondition(points.count == weights.count, "every point has a weight")
+        precondition(radiiPixels.count == 1 || radiiPixels.count == points.count, "one radius, or one each")
+        precondition(ramp.count == 256, "a heat ramp has 256 entries")
+        self.points = points
+        self.weights = weights
+        self.radiiPixels = radiiPixels
+        self.ramp = ramp
+        self.opacity = opacity
+    }
+}
+
+/// How a picture is read between its pixels.
+public enum Resampling: String, Sendable {
+    /// Between the four nearest pixels; an average of all covered ones when the picture shrinks.
+    case linear
+    /// The nearest pixel.
+    case nearest
+}
+
+/// A picture laid on the map, axis-aligned.
+public struct ImageBatch: Sendable {
+    /// The picture; pixels beyond its edges read as clear.
+    public var image: PixelBuffer
+    /// Where the picture's top-left corner lies on the canvas, device pixels (x right, y down).
+    public var left: Double
+    /// See ``left``.
+    public var top: Double
+    /// Device pixels to one pixel of the picture, across and down.
+    public var scaleX: Double
+    /// See ``scaleX``.
+    public var scaleY: Double
+    /// Multiplied into every pixel, 0…1.
+    public var opacity: Float
+    /// Between pixels.
+    public var resampling: Resampling
+    /// Changes of colour, none by default.
+    public var adjustment: ColorAdjustment
+
+    /// A picture whose corner and pixel size on the canvas are given.
+    public init(
+        image: PixelBuffer, left: Double, top: Double, scaleX: Double, scaleY: Double, opacity: Float = 1,
+        resampling: Resampling = .linear, adjustment: ColorAdjustment = .none
+    ) {
+        self.image = image
+        self.left = left
+        self.top = top
+        self.scaleX = scaleX
+        self.scaleY = scaleY
+        self.opacity = opacity
+        self.resampling = resampling
+        self.adjustment = adjustment
+    }
+}
+
+/// The colour changes of a raster layer.
+///
+/// - Source: MapLibre Style Specification, `raster-hue-rotate` … `raster-contrast`.
+public struct ColorAdjustment: Equatable, Hashable, Sendable {
+    /// Turn of the hue, radians.
+    public var hueRotationRadians: Float
+    /// −1 grey … 1 full.
+    public var saturation: Float
+    /// −1…1.
+    public var contrast: Float
+    /// What black becomes, 0…1.
+    public var brightnessMinimum: Float
+    /// What white becomes, 0…1.
+    public var brightnessMaximum: Float
+
+    /// Leaves every colour alone.
+    public static let none = Self(
+        hueRotationRadians: 0, saturation: 0, contrast: 0, brightnessMinimum: 0, brightnessMaximum: 1)
+
+    /// An adjustment.
+    public init(
+        hueRotationRadians: Float, saturation: Float, contrast: Float, brightnessMinimum: Float,
+        brightnessMaximum: Float
+    ) {
+        self.hueRotationRadians = hueRotationRadians
+        self.saturation = saturation
+        self.contrast = contrast
+        self.brightnessMinimum = brightnessMinimum
+        self.brightnessMaximum = brightnessMaximum
+    }
+}

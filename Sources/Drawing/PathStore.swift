@@ -1,0 +1,52 @@
+import Geometry
+
+/// Many paths in two flat arrays: all vertices, and where each sub-path ends.
+///
+/// A path is a range of sub-paths (`Range<Int>`), so a display list of a million shapes holds two
+/// allocations. Whether a sub-path is closed is the command's business: fills close, strokes do not
+/// unless the last vertex equals the first.
+public struct PathStore: Equatable, Sendable {
+    /// Every vertex of every sub-path, in order.
+    public private(set) var vertices: [FixedPoint] = []
+    /// For each sub-path, the index after its last vertex.
+    public private(set) var subpathEnds: [Int] = []
+
+    /// An empty store.
+    public init() {}
+
+    /// How many sub-paths are finished.
+    public var subpathCount: Int { subpathEnds.count }
+
+    /// Adds a vertex to the open sub-path.
+    @inlinable
+    public mutating func append(_ vertex: FixedPoint) { appendVertex(vertex) }
+
+    /// Ends the open sub-path; one with fewer vertices than `minimum` is dropped.
+    ///
+    /// - Returns: true when the sub-path was kept.
+    @discardableResult
+    public mutating func endSubpath(minimum: Int = 1) -> Bool {
+        let start = subpathEnds.last ?? 0
+        guard vertices.count - start >= max(minimum, 1) else {
+            vertices.removeSubrange(start...)
+            return false
+        }
+        subpathEnds.append(vertices.count)
+        return true
+    }
+
+    /// The vertices of a sub-path, as indexes into ``vertices``.
+    @inlinable
+    public func vertexRange(ofSubpath index: Int) -> Range<Int> {
+        (index == 0 ? 0 : subpathEnds[index - 1])..<subpathEnds[index]
+    }
+
+    /// Forgets everything but keeps the memory.
+    public mutating func removeAll() {
+        vertices.removeAll(keepingCapacity: true)
+        subpathEnds.removeAll(keepingCapacity: true)
+    }
+
+    @usableFromInline
+    mutating func appendVertex(_ vertex: FixedPoint) { vertices.append(vertex) }
+}

@@ -1,0 +1,1 @@
+// Placeholder: delete when the room has its first file.

@@ -1,0 +1,100 @@
+import Geometry
+
+/// What is looked at and at which size: the one thing a metatile, a static picture and an atlas sheet share.
+///
+/// Space: *global device pixels*, x east and y south from the grid's north-west corner, ``scale`` of them
+/// across the world. The canvas' top-left corner lies at ``originX``, ``originY``.
+///
+///     (0,0) ───────────────▶ x
+///       │     ┌─ originX, originY
+///       │     ▼
+///       │     ┌──────────┐
+///       ▼     │  canvas  │ height
+///       y     └──────────┘
+///                width
+public struct Viewport: Equatable, Hashable, Sendable {
+    /// The style zoom: 512 CSS px across the world at 0.
+    public let zoom: Double
+    /// Device pixels to the CSS pixel.
+    public let ratio: Double
+    /// Global position of the canvas' left edge, in 1/256 device pixel.
+    public let originX: Int64
+    /// Global position of the canvas' top edge, in 1/256 device pixel.
+    public let originY: Int64
+    /// Device pixels across the canvas.
+    public let width: Int
+    /// Device pixels down the canvas.
+    public let height: Int
+
+    /// Device pixels across the whole world.
+    public var scale: Double { 512 * Self.exp2(zoom) * ratio }
+
+    /// A viewport from its parts; see the type for the space.
+    public init(zoom: Double, ratio: Double, originX: Int64, originY: Int64, width: Int, height: Int) {
+        precondition(zoom.isFinite && (-2...28).contains(zoom), "style zoom \(zoom) is outside -2…28")
+        precondition(ratio.isFinite && ratio > 0 && ratio <= 8, "pixel ratio \(ratio) is outside 0…8")
+        precondition(width > 0 && height > 0, "a viewport has an area")
+        self.zoom = zoom
+        self.ratio = ratio
+        self.originX = originX
+        self.originY = originY
+        self.width = width
+        self.height = height
+    }
+
+    /// The viewport of a metatile: a tile of `tilePixels` CSS px at zoom z is style zoom z - log2(512 / tilePixels).
+    public init(metatile: Metatile, tilePixels: Int = 256, ratio: Int = 1) {
+        precondition(tilePixels == 256 || tilePixels == 512, "a tile is 256 or 512 px")
+        let side = tilePixels * ratio
+        self.init(
+            zoom: Double(metatile.zoom) - (tilePixels == 256 ? 1 : 0), ratio: Double(ratio),
+            originX: Int64(metatile.column * side) * 256, originY: Int64(metatile.row * side) * 256,
+            width: metatile.size * side, height: metatile.size * side)
+    }
+
+    /// The viewport of a picture around a centre given in the unit square (x east, y south).
+    ///
+    /// - Parameters:
+    ///   - center: the middle of the picture, 0…1 across the world.
+    ///   - zoom: style zoom.
+    ///   - width: CSS px across; the canvas has `width * ratio` device pixels, rounded.
+    ///   - height: CSS px down.
+    ///   - ratio: device pixels to the CSS pixel.
+    public init(center: Point, zoom: Double, width: Double, height: Double, ratio: Double) {
+        let deviceWidth = max(1, Int((width * ratio).rounded()))
+        let deviceHeight = max(1, Int((height * ratio).rounded()))
+        let scale = 512 * Self.exp2(zoom) * ratio
+        self.init(
+            zoom: zoom, ratio: ratio,
+            originX: Int64((center.x * scale * 256 - Double(deviceWidth * 128)).rounded()),
+            originY: Int64((center.y * scale * 256 - Double(deviceHeight * 128)).rounded()),
+            width: deviceWidth, height: deviceHeight)
+    }
+
+    /// The world box under the canvas grown by a margin of device pixels, held inside the world;
+    /// nil when the canvas lies wholly outside.
+    public func worldBox(marginPixels: Double = 0) -> WorldBox? {
+        let unitsPerStep = 4_294_967_296 / (scale * 256)
+        let margin = marginPixels * 256
+        func edge(_ steps: Double) -> Double { steps * unitsPerStep }
+        let minX = edge(Double(originX) - margin)
+        let minY = edge(Double(originY) - margin)
+        let maxX = edge(Double(originX + Int64(width) * 256) + margin)
+        let maxY = edge(Double(originY + Int64(height) * 256) + margin)
+        guard maxX >= 0, maxY >= 0, minX <= 4_294_967_295, minY <= 4_294_967_295 else { return nil }
+        func held(_ value: Double) -> UInt32 { UInt32(min(max(value, 0), 4_294_967_295)) }
+        return WorldBox(
+            minX: held(minX.rounded(.down)), minY: held(minY.rounded(.down)),
+            maxX: held(maxX.rounded(.up)), maxY: held(maxY.rounded(.up)))
+    }
+
+    /// 2 to the power, exact for whole numbers, so that integer zooms give power-of-two scales.
+    static func exp2(_ value: Double) -> Double {
+        let whole = value.rounded(.down)
+        let fraction = value - whole
+        let power = Double(sign: .plus, exponent: Int(whole), significand: 1)
+        return fraction == 0 ? power : power * fractionalPower(fraction)
+    }
+
+    private static func fractionalPower(_ fraction: Double) -> Double { libraryExp2(fraction) }
+}
