@@ -36,6 +36,8 @@ struct Room {
     /// Built for x86-64-v3 in release: inner loops live here. `gridmill` checks the processor first.
     var isHot = false
     var hasTests = true
+    /// Outside packages that only the tests use.
+    var testLibraries: [Library] = []
     var resources: [Resource] = []
 }
 
@@ -47,6 +49,10 @@ let yams = Library("Yams", "jpsim/Yams", from: "6.2.2")
 let logging = Library("Logging", "apple/swift-log", from: "1.16.2")
 let serviceLifecycle = Library("ServiceLifecycle", "swift-server/swift-service-lifecycle", from: "2.13.0")
 let nioCore = Library("NIOCore", "apple/swift-nio", from: "2.101.2")
+let nioPosix = Library("NIOPosix", "apple/swift-nio", from: "2.101.2")
+let hummingbirdCore = Library("HummingbirdCore", "hummingbird-project/hummingbird", from: "2.28.1")
+let httpTypes = Library("HTTPTypes", "apple/swift-http-types", from: "1.8.0")
+let nioHTTPTypes = Library("NIOHTTPTypes", "apple/swift-nio-extras", from: "1.35.2")
 
 let cLibraries = [
     CLibrary(target: "CGDAL", pkgConfig: "gdal", package: "libgdal-dev"),
@@ -66,10 +72,10 @@ let rooms: [Room] = [
     Room(name: "Features", floor: 2, rooms: ["Geometry", "Tiling"], isHot: true),
     Room(name: "Drawing", floor: 2, rooms: ["Geometry", "Pixels"], isHot: true),
     Room(name: "Projections", floor: 2, rooms: ["Geometry"], cLibraries: ["CPROJ"]),
-    Room(name: "CityGrid", floor: 2),
+    Room(name: "CityGrid", floor: 2, resources: [.copy("Dictionaries")]),
     Room(name: "GeospatialFiles", floor: 2, rooms: ["Geometry", "Pixels"], cLibraries: ["CGDAL"]),
 
-    Room(name: "Styling", floor: 3, rooms: ["Geometry", "Features", "Drawing", "Pixels"]),
+    Room(name: "Styling", floor: 3, rooms: ["Geometry", "Tiling", "Features", "Drawing", "Pixels"]),
     Room(name: "Raster", floor: 3, rooms: ["Geometry", "Pixels", "Drawing"], isHot: true),
     Room(
         name: "ImageCoding", floor: 3, rooms: ["Pixels"],
@@ -105,11 +111,10 @@ let rooms: [Room] = [
             "Imagery", "FeatureSources", "Cartography", "Rendering",
         ], libraries: [logging]),
     Room(
-        name: "TileServer", floor: 7,
-        rooms: [
-            "Geometry", "Pixels", "Tiling", "Features", "Styling", "ImageCoding", "TileStorage", "Imagery",
-            "CityGrid", "Rendering", "Scheduling",
-        ], libraries: [hummingbird, logging, nioCore], resources: [.copy("Pages")]),
+        name: "TileServer", floor: 7, rooms: ["Geometry", "Tiling"],
+        libraries: [
+            hummingbird, hummingbirdCore, httpTypes, logging, nioCore, nioHTTPTypes, serviceLifecycle,
+        ], testLibraries: [nioPosix], resources: [.copy("Pages")]),
     Room(
         name: "Commands", floor: 8,
         rooms: [
@@ -153,7 +158,7 @@ let wanted = wantedRooms()
 let isWhole = wanted.count == rooms.count
 let built = rooms.filter { wanted.contains($0.name) }
 let usedC = Set(built.flatMap(\.cLibraries))
-let usedLibraries = built.flatMap(\.libraries)
+let usedLibraries = built.flatMap { $0.libraries + $0.testLibraries }
 
 func product(_ library: Library) -> Target.Dependency {
     .product(name: library.product, package: library.identity)
@@ -176,7 +181,8 @@ for room in built {
     if room.hasTests, askedRooms.contains(room.name) {
         targets.append(
             .testTarget(
-                name: "\(room.name)Tests", dependencies: [.byName(name: room.name)] + dependencies,
+                name: "\(room.name)Tests",
+                dependencies: [.byName(name: room.name)] + dependencies + room.testLibraries.map(product),
                 swiftSettings: baseline))
     }
 }

@@ -42,14 +42,15 @@ public struct Viewport: Equatable, Hashable, Sendable {
         self.height = height
     }
 
-    /// The viewport of a metatile: a tile of `tilePixels` CSS px at zoom z is style zoom z - log2(512 / tilePixels).
-    public init(metatile: Metatile, tilePixels: Int = 256, ratio: Int = 1) {
+    /// The viewport of a rectangle of tiles: a 256 px tile at zoom z is style zoom z - 1, a 512 px one z.
+    public init(tiles range: TileRange, tilePixels: Int = 256, ratio: Int = 1) {
         precondition(tilePixels == 256 || tilePixels == 512, "a tile is 256 or 512 px")
         let side = tilePixels * ratio
         self.init(
-            zoom: Double(metatile.zoom) - (tilePixels == 256 ? 1 : 0), ratio: Double(ratio),
-            originX: Int64(metatile.column * side) * 256, originY: Int64(metatile.row * side) * 256,
-            width: metatile.size * side, height: metatile.size * side)
+            zoom: Double(range.zoom) - (tilePixels == 256 ? 1 : 0), ratio: Double(ratio),
+            originX: Int64(range.columns.lowerBound * side) * 256,
+            originY: Int64(range.rows.lowerBound * side) * 256,
+            width: range.columns.count * side, height: range.rows.count * side)
     }
 
     /// The viewport of a picture around a centre given in the unit square (x east, y south).

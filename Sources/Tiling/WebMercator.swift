@@ -78,3 +78,13 @@ public enum WebMercator {
         return box
     }
 }
+
+extension WebMercator {
+    /// World units to the metre on the ground at a latitude, degrees: the projection stretches by 1 / cos φ.
+    ///
+    /// - Source: EPSG guidance note 7-2, method 1024, with the sphere's radius 6 378 137 m.
+    public static func worldUnitsPerMetre(latitude: Double) -> Double {
+        let held = min(max(latitude, -maximumLatitude), maximumLatitude)
+        return worldUnits / (2 * halfWorldMetres * cos(held * .pi / 180))
+    }
+}

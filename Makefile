@@ -1,0 +1,79 @@
+# Gridmill, everyday. `make` alone lists the targets; each says what it is doing.
+#
+# One release build in .build is shared by `build`, `demo` and `test`: the tests are compiled against the
+# same optimised modules (--disable-testable-imports), so nothing is built twice.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+MAKEFLAGS += --no-print-directory
+
+PORT ?= 8080
+DETACH ?=
+ROOM ?=
+FILTER ?=
+
+BINARY := .build/release/gridmill
+SOURCES := Package.swift Sources Tests
+# A room chosen for `make room` must not shrink the whole build.
+unexport GRIDMILL_ROOM
+
+say = @printf '\n\033[1m== %s\033[0m\n' "$(1)" >&2
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: ## install the Debian packages that are missing
+	@tools/setup
+
+.PHONY: build
+build: setup ## the release binary, .build/release/gridmill
+	$(call say,building gridmill in release mode (the first time takes some minutes))
+	@swift build -c release
+	@ln -sfn "$$(swift build -c release --show-bin-path)" .build/release
+	@echo "built $(BINARY)" >&2
+
+.PHONY: demo
+demo: build ## a small city, seeded and served; PORT=8080, DETACH=1 starts in the background
+	@tools/demo --binary "$(CURDIR)/$(BINARY)" --port "$(PORT)" $(if $(filter-out 0 no,$(DETACH)),--detach)
+
+.PHONY: test
+test: setup check-architecture build ## every test, in the release build; FILTER=… runs some
+	$(call say,running the tests)
+	@GRIDMILL_BIN="$(CURDIR)/$(BINARY)" swift test -c release --disable-testable-imports \
+		$(if $(FILTER),--filter "$(FILTER)")
+
+.PHONY: check
+check: lint test check-clean ## what to run before pushing: format, lint, architecture, tests, clean tree
+
+.PHONY: check-architecture
+check-architecture: ## arrows between rooms, libraries, sizes, forbidden words
+	@tools/check-architecture --self-test
+	@tools/check-architecture
+
+.PHONY: check-clean
+check-clean:
+	@git diff --quiet && git diff --cached --quiet && [ -z "$$(git status --porcelain)" ] || \
+		{ git status --short >&2; echo "check: the work tree is not clean; commit or remove the above" >&2; exit 1; }
+
+.PHONY: format
+format: ## rewrite the sources in the project's format
+	@swift format --in-place --recursive --parallel --configuration .swift-format $(SOURCES)
+
+.PHONY: lint
+lint: ## report what `make format` would change, and what it cannot
+	$(call say,checking the format)
+	@swift format lint --strict --recursive --parallel --configuration .swift-format $(SOURCES)
+
+.PHONY: room
+room: setup ## one room's tests in a debug build, without the server's packages: ROOM=Styling
+	@[ -n "$(ROOM)" ] || { echo "room: say which, for example: make room ROOM=Styling" >&2; exit 2; }
+	$(call say,building and testing $(ROOM))
+	@GRIDMILL_ROOM="$(ROOM)" swift test --scratch-path .build-room $(if $(FILTER),--filter "$(FILTER)")
+
+.PHONY: clean
+clean: ## remove the builds and the demo city
+	@rm -rf .build .build-room demo

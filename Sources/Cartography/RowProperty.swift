@@ -1,0 +1,48 @@
+import Features
+import Styling
+
+/// One style property at one zoom over one table: folded to a constant, looked up once per distinct value
+/// of the single dictionary column it reads, or evaluated per row.
+struct RowProperty<Value: Sendable> {
+    /// Above this many distinct values a memo costs more than it saves on one viewport.
+    static var largestMemo: Int { 4096 }
+
+    private let property: StyleProperty<Value>
+    private let zoom: Double
+    private let constant: Value?
+    private let column: Int?
+    private var memo: [Value?]
+
+    init(_ property: StyleProperty<Value>, zoom: Double, table: FeatureTable) {
+        self.property = property.bound(to: table)
+        self.zoom = zoom
+        constant = property.constant(zoom: zoom)
+        column = constant == nil ? Self.memoColumn(of: property, in: table) : nil
+        memo = column.map { Array(repeating: nil, count: table.dictionaryCount(column: $0) + 1) } ?? []
+    }
+
+    /// The value when no row matters.
+    var sameForAll: Value? { constant }
+
+    /// The value of a row.
+    @inline(__always)
+    mutating func value(row: Int, in table: FeatureTable) -> Value {
+        if let constant { return constant }
+        guard let column else { return property.value(zoom: zoom, feature: FeatureContext(table: table, row: row)) }
+        // The last place of the memo is the null's.
+        let code = table.stringCode(row: row, column: column) ?? memo.count - 1
+        if let known = memo[code] { return known }
+        let value = property.value(zoom: zoom, feature: FeatureContext(table: table, row: row))
+        memo[code] = value
+        return value
+    }
+
+    private static func memoColumn(of property: StyleProperty<Value>, in table: FeatureTable) -> Int? {
+        let dependencies = property.dependencies
+        guard !dependencies.usesFeatureOther, dependencies.properties.count == 1,
+            let column = table.columnIndex(named: dependencies.properties[0]),
+            table.columns[column].type == .string, table.dictionaryCount(column: column) <= largestMemo
+        else { return nil }
+        return column
+    }
+}

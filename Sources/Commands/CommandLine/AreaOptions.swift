@@ -1,0 +1,22 @@
+import ArgumentParser
+
+/// Options that say which part of a map is meant.
+struct AreaOptions: ParsableArguments {
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("West, south, east, north in degrees.", valueName: "w,s,e,n"))
+    var bbox: BoxArgument?
+
+    @Option(help: ArgumentHelp("A file of polygons; their boxes are meant.", valueName: "file"))
+    var area: String?
+
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp("Codes of cells, as the ids of a dataset of the map.", valueName: "code"))
+    var cells: [String] = []
+
+    mutating func validate() throws {
+        let given = [bbox != nil, area != nil, !cells.isEmpty].count { $0 }
+        guard given <= 1 else { throw ValidationError("give only one of --bbox, --area and --cells") }
+    }
+}

@@ -1,0 +1,183 @@
+import FeatureSources
+import Features
+import Foundation
+import Geometry
+import Imagery
+import Logging
+import Scheduling
+import Styling
+import TileStorage
+import Tiling
+import Upstream
+
+/// A configuration brought to life: datasets, rasters, maps and their stores.
+///
+/// The only place that joins them.
+final class Project {
+    /// What the file says.
+    let configuration: ServiceConfiguration
+    private let logger: Logger
+    private let datasets: DatasetStore
+    private var rasters: [String: any RasterSource] = [:]
+    private var fetcher: TileFetcher?
+
+    /// A project; datasets and rasters are opened when a map needs them.
+    init(configuration: ServiceConfiguration, logger: Logger) {
+        self.configuration = configuration
+        self.logger = logger
+        datasets = DatasetStore(configuration: configuration, logger: logger)
+    }
+
+    // MARK: Sources
+
+    /// A dataset, imported first when its table is missing or old.
+    func dataset(_ name: String) throws(CommandError) -> Dataset {
+        Dataset(name: name, snapshot: FeatureSnapshot(tables: [try datasets.table(name)]))
+    }
+
+    /// Every dataset of the configuration, by name.
+    func allDatasets() throws(CommandError) -> [String: Dataset] {
+        var all: [String: Dataset] = [:]
+        for section in configuration.datasets { all[section.name] = try dataset(section.name) }
+        return all
+    }
+
+    /// The rasters that were opened and fetch tiles from elsewhere, by name.
+    var upstreams: [(name: String, source: XYZSource)] {
+        rasters.sorted { $0.key < $1.key }.compactMap { name, source in
+            (source as? XYZSource).map { (name, $0) }
+        }
+    }
+
+    /// A raster of the configuration, opened once.
+    func raster(_ name: String) throws(CommandError) -> any RasterSource {
+        if let known = rasters[name] { return known }
+        guard let section = configuration.rasters.first(where: { $0.name == name }) else {
+            throw .usage("there is no raster «\(name)» in \(configuration.file)")
+        }
+        let opener = RasterOpener(storage: configuration.storage, logger: logger, fetcher: sharedFetcher())
+        let source = try opener.open(section)
+        rasters[name] = source
+        return source
+    }
+
+    /// One HTTP client for all rasters: connections are kept for all of them.
+    private func sharedFetcher() -> TileFetcher {
+        if let fetcher { return fetcher }
+        let made = UpstreamClient().fetcher
+        fetcher = made
+        return made
+    }
+
+    // MARK: Maps
+
+    /// Every map of the configuration with what it is drawn from, in the file's order.
+    func scenes() throws(CommandError) -> [MapScene] {
+        var scenes: [MapScene] = []
+        for section in configuration.maps { scenes.append(try scene(section)) }
+        return scenes
+    }
+
+    /// A map by name with what it is drawn from.
+    ///
+    /// - Throws: ``CommandError/usage(_:)`` when there is no such map.
+    func scene(named name: String) throws(CommandError) -> MapScene {
+        let known = configuration.maps.map(\.name)
+        guard let section = configuration.maps.first(where: { $0.name == name }) else {
+            throw .usage(
+                "there is no map «\(name)» in \(configuration.file); \(NearestWord.hint(for: name, among: known))"
+            )
+        }
+        return try scene(section)
+    }
+
+    private func scene(_ section: MapSection) throws(CommandError) -> MapScene {
+        let file = try StyleFile(path: section.style)
+        for warning in file.problems(.warning) { Output.note("warning: \(warning)") }
+        let style = try file.compiled()
+        let references = references(of: file.path, style)
+        guard references.problems.isEmpty else { throw .configuration(references.problems) }
+        var definition = MapDefinition(
+            name: section.name, title: section.title ?? style.name ?? section.name, style: style,
+            zoomRange: section.zooms, bounds: section.bounds)
+        definition.tilePixels = section.tilePixels
+        definition.format = section.format
+        definition.attribution = section.attribution ?? attributions(of: references.usedRasters)
+        var used: [String: Dataset] = [:]
+        for name in references.usedDatasets { used[name] = try dataset(name) }
+        var pixels: [String: any RasterSource] = [:]
+        for name in references.usedRasters { pixels[name] = try raster(name) }
+        return MapScene(definition: definition, datasets: used, rasters: pixels)
+    }
+
+    /// What a style names, compared with what the project has.
+    func references(of path: String, _ style: CompiledStyle) -> StyleReferences {
+        StyleReferences(
+            style: style, path: path, datasets: configuration.datasets.map(\.name),
+            rasters: configuration.rasters.map(\.name))
+    }
+
+    private func attributions(of rasters: [String]) -> String? {
+        let texts = configuration.rasters.filter { rasters.contains($0.name) }.compactMap(\.attribution)
+        return texts.isEmpty ? nil : texts.joined(separator: " · ")
+    }
+
+    // MARK: Stores
+
+    /// Opens the stores of maps and a pyramid over them.
+    func open(_ scenes: [MapScene], workers: Int) throws(CommandError) -> OpenedMaps {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: configuration.storage.directory, withIntermediateDirectories: true)
+        } catch {
+            throw .environment(
+                "cannot make the folder \(configuration.storage.directory): \(error.localizedDescription)")
+        }
+        var stores: [MBTilesStore] = []
+        var served: [ServedMap] = []
+        do throws(TileStorageError) {
+            for scene in scenes {
+                let path = configuration.storage.tilesPath(of: scene.definition.name)
+                let store = try MBTilesStore(path: path, description: TilesetDescription(scene))
+                stores.append(store)
+                served.append(try ServedMap(scene: scene, store: store))
+            }
+        } catch {
+            for store in stores { store.close() }
+            throw CommandError(error)
+        }
+        var settings = PyramidConfiguration()
+        settings.workers = workers
+        let pyramid = TilePyramid(
+            maps: served, configuration: settings, now: { MonotonicSeconds.now() }, logger: logger)
+        return OpenedMaps(pyramid: pyramid, stores: stores)
+    }
+}
+
+/// A pyramid and the stores it writes to, to be closed when the work is done.
+struct OpenedMaps {
+    /// Answers tiles and fills the stores.
+    let pyramid: TilePyramid
+    private let stores: [MBTilesStore]
+
+    init(pyramid: TilePyramid, stores: [MBTilesStore]) {
+        self.pyramid = pyramid
+        self.stores = stores
+    }
+
+    /// Ends the workers and folds the stores' logs into their files.
+    func close() {
+        pyramid.shutDown()
+        for store in stores { store.close() }
+    }
+}
+
+extension TilesetDescription {
+    /// What other programs are told about a map's tiles.
+    init(_ scene: MapScene) {
+        let definition = scene.definition
+        self.init(
+            name: definition.title, format: definition.format.fileExtension, bounds: scene.geographicBounds,
+            zoomRange: definition.zoomRange, kind: .baseLayer, attribution: definition.attribution)
+    }
+}

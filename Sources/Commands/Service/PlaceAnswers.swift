@@ -1,0 +1,75 @@
+import Features
+import Geometry
+import TileServer
+import Tiling
+
+/// What lies at a place, in the words of the HTTP side.
+struct PlaceAnswers {
+    /// Hits looked at before the smallest of equally near ones come first.
+    private static let candidates = 500
+
+    let snapshot: FeatureSnapshot
+
+    /// The features within the radius, nearest first, smaller ones before larger ones that hold the place too.
+    func answer(_ question: FeatureQuestion) -> [FeatureAnswer] {
+        guard let point = WebMercator.worldPoint(longitude: question.longitude, latitude: question.latitude)
+        else {
+            return []
+        }
+        let radius = question.radiusMetres * Self.worldUnitsPerMetre(latitude: question.latitude)
+        var found: [(table: FeatureTable, row: Int, distance: Double, area: Double)] = []
+        for table in snapshot.tables {
+            for hit in FeatureLookup(table).hits(at: point, radius: radius, limit: Self.candidates) {
+                let box = table.box(row: hit.row)
+                let area = Double(box.maxX - box.minX) * Double(box.maxY - box.minY)
+                found.append((table, hit.row, hit.distance, area))
+            }
+        }
+        found.sort { ($0.distance, $0.area, $0.row) < ($1.distance, $1.area, $1.row) }
+        return found.prefix(question.limit).map { Self.feature($0.table, row: $0.row) }
+    }
+
+    /// World units to the metre on the ground: the scale of Mercator grows with 1 / cos φ.
+    static func worldUnitsPerMetre(latitude: Double) -> Double {
+        let step = 1e-4
+        guard let here = WebMercator.unitPlace(longitude: 0, latitude: latitude),
+            let beside = WebMercator.unitPlace(
+                longitude: 0, latitude: latitude > 0 ? latitude - step : latitude + step)
+        else { return 1 }
+        // One degree of a meridian, metres, on the sphere of Web Mercator: 2π · 6 378 137 / 360.
+        let metres = step * 2 * WebMercator.halfWorldMetres / 360
+        return abs(here.y - beside.y) * WebMercator.worldUnits / metres
+    }
+
+    private static func feature(_ table: FeatureTable, row: Int) -> FeatureAnswer {
+        let properties = table.columns.enumerated().map { index, column in
+            TileServer.JSONMember(column.name, json(table.value(row: row, column: index)))
+        }
+        return FeatureAnswer(id: table.id(row: row), shape: shape(table, row: row), properties: properties)
+    }
+
+    private static func json(_ value: FeatureValue) -> TileServer.JSONValue {
+        switch value {
+        case .null: .null
+        case .boolean(let value): .boolean(value)
+        case .number(let value): .number(value)
+        case .string(let value): .string(value)
+        }
+    }
+
+    private static func shape(_ table: FeatureTable, row: Int) -> FeatureShape {
+        var parts: [[GeoPosition]] = []
+        table.forEachPart(row: row) { span in
+            parts.append(
+                span.indices.map { index in
+                    let place = WebMercator.geographic(span[index])
+                    return GeoPosition(longitude: place.longitude, latitude: place.latitude)
+                })
+        }
+        switch table.kind(row: row) {
+        case .point: return .points(parts.flatMap(\.self))
+        case .line: return .lines(parts)
+        case .polygon: return .rings(parts)
+        }
+    }
+}

@@ -1,0 +1,122 @@
+import ArgumentParser
+import Foundation
+import Scheduling
+import Tiling
+
+/// `gridmill seed MAP`.
+struct SeedCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "seed",
+        abstract: "Fill a map's tile pyramid; goes on where it stopped.",
+        discussion: """
+            Without an area: the map's bounds, else the extent of its datasets. Ctrl-C stops in order; what is \
+            finished is kept.
+            """)
+
+    @Argument(help: ArgumentHelp("The map's name in the configuration.", valueName: "map"))
+    var map: String
+
+    @Option(help: ArgumentHelp("Tile zooms; default: the map's.", valueName: "a-b"))
+    var zoom: ZoomsArgument?
+
+    @OptionGroup var area: AreaOptions
+
+    @Option(help: ArgumentHelp("Threads that draw; default: one for each processor.", valueName: "n"))
+    var workers: Int?
+
+    @Flag(help: "Only say how many tiles, bytes and seconds it would take.")
+    var dryRun = false
+
+    @Flag(help: "Draw again what is there already.")
+    var fresh = false
+
+    @OptionGroup var result: ResultOptions
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        if let workers, !(1...256).contains(workers) { throw ValidationError("--workers is a number 1…256") }
+    }
+
+    func run() async throws {
+        let project = try Project(configuration: common.configuration(), logger: common.logger)
+        let scene = try await project.scene(named: map)
+        let plan = try SeedPlan(
+            map: map, zooms: zooms(of: scene.definition), areas: project.areas(area, of: scene),
+            isFresh: fresh)
+        if dryRun {
+            let estimate = try await SeedEstimate.make(plan, scene: scene, workers: workerCount)
+            Output.result(estimate, asJSON: result.json) { estimate.lines }
+            return
+        }
+        try await seed(plan, project: project, scene: scene)
+    }
+
+    private var workerCount: Int { workers ?? ProcessInfo.processInfo.activeProcessorCount }
+
+    private func zooms(of map: MapDefinition) throws(CommandError) -> ClosedRange<Int> {
+        guard let asked = zoom?.range else { return map.zoomRange }
+        guard asked.overlaps(map.zoomRange) else {
+            throw .usage(
+                "--zoom \(asked.lowerBound)-\(asked.upperBound) lies outside the zooms of map \(map.name), "
+                    + "\(map.zoomRange.lowerBound)-\(map.zoomRange.upperBound)")
+        }
+        return asked.clamped(to: map.zoomRange)
+    }
+
+    private func seed(_ plan: SeedPlan, project: Project, scene: MapScene) async throws {
+        let opened = try project.open([scene], workers: workerCount)
+        defer { opened.close() }
+        let display = ProgressDisplay(title: "seed \(map)", unit: "tiles")
+        let started = MonotonicSeconds.now()
+        let pyramid = opened.pyramid
+        let (report, wasInterrupted) = try await InterruptWatch.run {
+            try await pyramid.seed(plan) { progress in
+                display.show(
+                    ProgressMeter.Count(
+                        done: progress.doneTiles, total: progress.totalTiles, skipped: progress.skippedTiles,
+                        failed: progress.failedTiles))
+            }
+        }
+        display.end()
+        guard let report else { throw CommandError.usage("there is no map «\(map)»") }
+        for failure in report.failures { Output.note("failed: \(failure.tiles): \(failure.reason)") }
+        let summary = SeedSummary(map: map, report: report, seconds: MonotonicSeconds.now() - started)
+        Output.result(summary, asJSON: result.json) { [summary.line] }
+        if wasInterrupted { throw CommandError.interrupted }
+        if report.progress.failedTiles > 0 { throw CommandError.foundProblems }
+    }
+}
+
+/// What a seed came to, for people and programs.
+struct SeedSummary: Encodable {
+    let map: String
+    let tiles: Int
+    let skipped: Int
+    let failed: Int
+    let bytes: Int
+    let seconds: Double
+    let tilesPerSecond: Double
+    let isInterrupted: Bool
+
+    init(map: String, report: SeedReport, seconds: Double) {
+        self.map = map
+        tiles = report.progress.renderedTiles
+        skipped = report.progress.skippedTiles
+        failed = report.progress.failedTiles
+        bytes = report.progress.bytes
+        self.seconds = (seconds * 1000).rounded() / 1000
+        tilesPerSecond = seconds > 0 ? (Double(tiles) / seconds * 10).rounded() / 10 : 0
+        isInterrupted = report.isInterrupted
+    }
+
+    /// `grid: 1,234 tiles, 5.6 MB in 12 s (103 tiles/s), 20 were there`.
+    var line: String {
+        var text =
+            "\(map): \(Output.grouped(tiles)) tiles, \(Output.bytes(bytes)) in \(Output.seconds(seconds)) "
+            + "(\(Output.decimal(tilesPerSecond, places: 1)) tiles/s)"
+        if skipped > 0 { text += ", \(Output.grouped(skipped)) were there" }
+        if failed > 0 { text += ", \(Output.grouped(failed)) failed" }
+        if isInterrupted { text += ", interrupted; run the same command to go on" }
+        return text
+    }
+}

@@ -1,0 +1,53 @@
+import ArgumentParser
+import Foundation
+import ServiceLifecycle
+import TileServer
+
+/// `gridmill serve`.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Serve the project's maps over HTTP, with a map browser at /.",
+        discussion: "SIGTERM or Ctrl-C ends it once the answers under way are sent.")
+
+    /// How long answers under way may take after the signal to stop.
+    static let gracefulSeconds = 8
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let logger = common.logger
+        let project = try Project(configuration: common.configuration(), logger: logger)
+        let lock = try ServeLock(stateDirectory: project.configuration.storage.stateDirectory)
+        let scenes = try await project.scenes()
+        let opened = try project.open(scenes, workers: ProcessInfo.processInfo.activeProcessorCount)
+        defer { opened.close() }
+        let factory = MapServiceFactory(
+            scenes: scenes, datasets: try project.allDatasets(), pyramid: opened.pyramid,
+            upstreams: project.upstreams)
+        let server = try TileHTTPServer(
+            service: factory.service(), configuration: serverConfiguration(project, lock: lock),
+            logger: logger)
+        var group = ServiceGroupConfiguration(
+            services: [.init(service: server, successTerminationBehavior: .gracefullyShutdownGroup)],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        group.maximumGracefulShutdownDuration = .seconds(Self.gracefulSeconds)
+        try await ServiceGroup(configuration: group).run()
+        Output.note("stopped")
+    }
+
+    private func serverConfiguration(_ project: Project, lock: ServeLock) -> TileServerConfiguration {
+        let section = project.configuration.server
+        var configuration = TileServerConfiguration(
+            host: section.host, port: section.port, publicURL: section.publicURL)
+        configuration.version = CommandLineTool.version
+        let maps = project.configuration.maps.count
+        configuration.onListening = { port in
+            let host = section.host.contains(":") ? "[\(section.host)]" : section.host
+            let address = "http://\(host):\(port)"
+            lock.note(address: address)
+            Output.note("serving \(address) (\(maps) \(maps == 1 ? "map" : "maps"))")
+        }
+        return configuration
+    }
+}

@@ -1,0 +1,164 @@
+import Features
+import Geometry
+
+/// Computes derived columns.
+public enum Aggregation {
+    /// The derived columns of a table, in the order of their definitions.
+    ///
+    /// - Parameters:
+    ///   - definitions: what to compute.
+    ///   - table: the table that gets the columns.
+    ///   - name: its name, for errors.
+    ///   - tables: the other datasets by name.
+    public static func columns(
+        _ definitions: [AggregateDefinition], of table: FeatureTable, named name: String,
+        from tables: [String: FeatureTable]
+    ) throws(FeatureSourceError) -> [AddedColumn] {
+        var columns: [AddedColumn] = []
+        for definition in definitions {
+            guard let source = tables[definition.dataset] else {
+                throw .noSuchDataset(column: definition.column, dataset: definition.dataset)
+            }
+            columns.append(try column(definition, of: table, named: name, from: source))
+        }
+        return columns
+    }
+
+    private static func column(
+        _ definition: AggregateDefinition, of table: FeatureTable, named name: String, from source: FeatureTable
+    ) throws(FeatureSourceError) -> AddedColumn {
+        var sums = AggregateSums(rowCount: table.count)
+        let weight = try weightColumn(definition, source)
+        func add(_ row: Int, to owners: some Sequence<Int32>) {
+            let isAccepted = definition.condition.map { $0(source, row) } ?? true
+            let value = weight.map { source.number(row: row, column: $0) ?? 0 } ?? 1
+            for owner in owners { sums.add(value, to: Int(owner), isAccepted: isAccepted) }
+        }
+        switch definition.relation {
+        case .within:
+            var candidates: [Int32] = []
+            for row in 0..<source.count {
+                owners(of: place(source, row), in: table, &candidates)
+                add(row, to: candidates)
+            }
+        case .key(let own, let otherColumn):
+            let ownColumn = try require(own, in: table, dataset: name, definition)
+            let index = KeyIndex(table: table, column: ownColumn)
+            let column = try require(otherColumn, in: source, dataset: definition.dataset, definition)
+            var lookup = KeyLookup(index: index, source: source, column: column)
+            for row in 0..<source.count { add(row, to: lookup.owners(of: row)) }
+        }
+        return sums.column(definition)
+    }
+
+    /// The polygons that hold a point.
+    private static func owners(of point: WorldPoint, in table: FeatureTable, _ rows: inout [Int32]) {
+        rows.removeAll(keepingCapacity: true)
+        table.rows(touching: WorldBox(point), into: &rows)
+        rows.removeAll { row in
+            table.kind(row: Int(row)) != .polygon
+                || !PolygonContainment.contains(table, row: Int(row), point)
+        }
+    }
+
+    /// Where a row of the other dataset counts as being.
+    private static func place(_ table: FeatureTable, _ row: Int) -> WorldPoint {
+        if table.kind(row: row) == .point { return table.point(row: row) }
+        let box = table.box(row: row)
+        return WorldPoint(x: box.minX + (box.maxX - box.minX) / 2, y: box.minY + (box.maxY - box.minY) / 2)
+    }
+
+    private static func weightColumn(
+        _ definition: AggregateDefinition, _ source: FeatureTable
+    ) throws(FeatureSourceError) -> Int? {
+        guard case .sum(let field) = definition.measure else { return nil }
+        return try require(field, in: source, dataset: definition.dataset, definition)
+    }
+
+    private static func require(
+        _ column: String, in table: FeatureTable, dataset: String, _ definition: AggregateDefinition
+    ) throws(FeatureSourceError) -> Int {
+        if let index = table.columnIndex(named: column) { return index }
+        throw .noSuchColumn(
+            column: definition.column, dataset: dataset, wanted: column, columns: table.columns.map(\.name))
+    }
+}
+
+/// What has been added up for each row.
+private struct AggregateSums {
+    private var accepted: [Double]
+    private var all: [Double]
+
+    init(rowCount: Int) {
+        accepted = [Double](repeating: 0, count: rowCount)
+        all = accepted
+    }
+
+    mutating func add(_ value: Double, to row: Int, isAccepted: Bool) {
+        all[row] += value
+        if isAccepted { accepted[row] += value }
+    }
+
+    func column(_ definition: AggregateDefinition) -> AddedColumn {
+        let type: ColumnType
+        let values: [FeatureValue]
+        switch definition.measure {
+        case .count: (type, values) = (.integer, accepted.map { .number($0) })
+        case .sum: (type, values) = (.number, accepted.map { .number($0) })
+        case .share:
+            type = .number
+            values = zip(accepted, all).map { $1 == 0 ? .null : .number($0 / $1) }
+        }
+        return AddedColumn(definition: ColumnDefinition(name: definition.column, type: type), values: values)
+    }
+}
+
+/// The rows of a table by the text of a column.
+private struct KeyIndex {
+    private var rows: [String: [Int32]] = [:]
+
+    init(table: FeatureTable, column: Int) {
+        for row in 0..<table.count {
+            if let key = table.keyText(row: row, column: column) { rows[key, default: []].append(Int32(row)) }
+        }
+    }
+
+    func rows(_ key: String) -> [Int32] { rows[key] ?? [] }
+}
+
+/// Finds the owners of the other dataset's rows, once for each text of a dictionary.
+private struct KeyLookup {
+    private let index: KeyIndex
+    private let source: FeatureTable
+    private let column: Int
+    private var byCode: [[Int32]?]
+
+    init(index: KeyIndex, source: FeatureTable, column: Int) {
+        self.index = index
+        self.source = source
+        self.column = column
+        byCode = Array(repeating: nil, count: source.dictionaryCount(column: column))
+    }
+
+    mutating func owners(of row: Int) -> [Int32] {
+        guard let code = source.stringCode(row: row, column: column) else {
+            return source.keyText(row: row, column: column).map { index.rows($0) } ?? []
+        }
+        if let known = byCode[code] { return known }
+        let found = index.rows(source.dictionaryString(column: column, code: code))
+        byCode[code] = found
+        return found
+    }
+}
+
+extension FeatureTable {
+    /// A value as text, so that 15-digit codes match whether one side keeps them as numbers or not.
+    fileprivate func keyText(row: Int, column: Int) -> String? {
+        switch value(row: row, column: column) {
+        case .null: nil
+        case .boolean(let flag): flag ? "true" : "false"
+        case .number(let number): Int64(exactly: number).map { String($0) } ?? String(number)
+        case .string(let text): text
+        }
+    }
+}

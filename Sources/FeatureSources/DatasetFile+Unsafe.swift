@@ -1,0 +1,135 @@
+import Features
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// The packed table of a dataset on disk.
+public enum DatasetFile {
+    /// The extension of packed tables, without the dot: Gridmill feature table.
+    public static let fileExtension = "gmft"
+
+    /// Where a dataset's table is kept.
+    public static func path(directory: String, dataset: String) -> String {
+        directory + "/" + dataset + "." + fileExtension
+    }
+
+    /// Maps a packed table into memory; the map stays until the last user of the table has gone.
+    ///
+    /// Tables are replaced by renaming, so one that is open never changes under its readers.
+    ///
+    /// - Parameters:
+    ///   - path: the packed table.
+    ///   - verification: whether every byte is compared with its checksum.
+    public static func open(
+        _ path: String, verification: FeatureTable.Verification = .full
+    ) throws(FeatureSourceError) -> FeatureTable {
+        let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .cannotRead(path: path, reason: SystemError.text()) }
+        defer { close(descriptor) }
+        let region = try map(descriptor, path: path)
+        do throws(FeatureTableError) {
+            return try FeatureTable(region: region, verification: verification)
+        } catch {
+            throw .table(path: path, error)
+        }
+    }
+
+    private static func map(_ descriptor: Int32, path: String) throws(FeatureSourceError) -> ByteRegion {
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else {
+            throw .cannotRead(path: path, reason: SystemError.text())
+        }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw .cannotRead(path: path, reason: "it is not a file") }
+        guard let count = Int(exactly: status.st_size), count > 0 else { throw .table(path: path, .notATable) }
+        let address = unsafe mmap(nil, count, PROT_READ, MAP_SHARED, descriptor, 0)
+        guard let address = unsafe address, unsafe address != MAP_FAILED else {
+            throw .cannotRead(path: path, reason: SystemError.text())
+        }
+        let place = UInt(bitPattern: address)
+        // SAFETY: the map is page-aligned, read-only, `count` bytes long, and unmapped once, by the region.
+        return unsafe ByteRegion(adopting: UnsafeRawPointer(address), count: count) {
+            unsafe munmap(UnsafeMutableRawPointer(bitPattern: place), count)
+        }
+    }
+
+    /// Writes a table under a temporary name and renames it when it is whole and on disk.
+    final class Writer {
+        private let path: String
+        private let temporary: String
+        private var descriptor: Int32
+
+        /// Opens and locks the temporary file; fails at once if another import has it, or the folder cannot be
+        /// written.
+        init(path: String) throws(FeatureSourceError) {
+            self.path = path
+            temporary = path + ".partial"
+            descriptor = unsafe Glibc.open(temporary, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+            guard descriptor >= 0 else { throw .cannotWrite(path: path, reason: SystemError.text()) }
+            guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+                close(descriptor)
+                descriptor = -1
+                throw .busy(path: path)
+            }
+            guard ftruncate(descriptor, 0) == 0 else {
+                throw .cannotWrite(path: path, reason: SystemError.text())
+            }
+        }
+
+        deinit {
+            guard descriptor >= 0 else { return }
+            unsafe unlink(temporary)
+            close(descriptor)
+        }
+
+        /// Lets the closure write, then makes the file durable and gives it its name.
+        ///
+        /// - Parameter write: hands bytes and their places to the sink and returns the file's length.
+        func commit(
+            _ write: ((RawSpan, Int) throws(FeatureSourceError) -> Void) throws(FeatureSourceError) -> Int
+        ) throws(FeatureSourceError) -> Int {
+            let length = try write { bytes, offset throws(FeatureSourceError) in try self.put(bytes, offset) }
+            guard ftruncate(descriptor, length) == 0, fsync(descriptor) == 0,
+                unsafe rename(temporary, path) == 0
+            else { throw .cannotWrite(path: path, reason: SystemError.text()) }
+            close(descriptor)
+            descriptor = -1
+            syncFolder()
+            return length
+        }
+
+        private func put(_ bytes: RawSpan, _ offset: Int) throws(FeatureSourceError) {
+            // SAFETY: pwrite reads `count - done` bytes behind `done`, inside the span, during this call.
+            let isWritten = unsafe bytes.withUnsafeBytes { buffer in
+                var done = 0
+                while done < buffer.count {
+                    let more = unsafe pwrite(descriptor, buffer.baseAddress.map { unsafe $0 + done },
+                        buffer.count - done, offset + done)
+                    if more < 0, errno == EINTR { continue }
+                    if more <= 0 { return false }
+                    done += more
+                }
+                return true
+            }
+            guard isWritten else { throw .cannotWrite(path: path, reason: SystemError.text()) }
+        }
+
+        /// Makes the new name durable as well; a file system that cannot do so loses nothing but the name.
+        private func syncFolder() {
+            let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+            let descriptor = unsafe Glibc.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+            guard descriptor >= 0 else { return }
+            fsync(descriptor)
+            close(descriptor)
+        }
+    }
+}
+
+/// The system's last error in words.
+enum SystemError {
+    static func text() -> String {
+        let number = errno
+        // SAFETY: strerror gives a null-terminated string, copied at once.
+        return unsafe strerror(number).map { unsafe String(cString: $0) } ?? "error \(number)"
+    }
+}

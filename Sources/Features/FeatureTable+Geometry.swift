@@ -1,0 +1,105 @@
+import Geometry
+
+extension FeatureTable {
+    /// The kind of a row's geometry.
+    public func kind(row: Int) -> GeometryKind {
+        check(row)
+        return GeometryKind(rawValue: storage.kinds.byte(row)) ?? .point
+    }
+
+    /// The smallest box around a row.
+    public func box(row: Int) -> WorldBox {
+        check(row)
+        if storage.isPoints { return WorldBox(storage.vertices.worldPoint(row)) }
+        return storage.boxes.edges(row).worldBox
+    }
+
+    /// The first vertex of a row.
+    public func point(row: Int) -> WorldPoint {
+        check(row)
+        if storage.isPoints { return storage.vertices.worldPoint(row) }
+        let part = storage.rowEnds.run(row).lowerBound
+        return storage.vertices.worldPoint(storage.partEnds.run(part).lowerBound)
+    }
+
+    /// How many parts a row has: rings, lines, or one for all its points.
+    public func partCount(row: Int) -> Int {
+        check(row)
+        return storage.isPoints ? 1 : heldParts(row).count
+    }
+
+    /// Calls the body with the vertices of each part of a row, in order: rings, lines, or all points at once.
+    public func forEachPart(row: Int, _ body: (Span<WorldPoint>) -> Void) {
+        check(row)
+        if storage.isPoints { return storage.vertices.withWorldPoints(row..<row + 1, body) }
+        for part in heldParts(row) {
+            storage.vertices.withWorldPoints(storage.partEnds.run(part), body)
+        }
+    }
+
+    private func heldParts(_ row: Int) -> Range<Int> {
+        storage.rowEnds.run(row).clamped(to: 0..<storage.partEnds.length / 4)
+    }
+
+    /// Appends the rows whose box touches the given one, ascending.
+    ///
+    /// O(log n + found), plus sorting what was found when the table keeps its source's order.
+    public func rows(touching box: WorldBox, into rows: inout [Int32]) {
+        guard let top = storage.levels.indices.last else { return }
+        let first = rows.count
+        visit(level: top, node: 0, IndexQuery(SIMD4(box)), &rows)
+        if storage.hasPermutation { rows[first...].sort() }
+    }
+
+    private struct IndexQuery {
+        let edges: SIMD4<UInt32>
+
+        init(_ edges: SIMD4<UInt32>) { self.edges = edges }
+    }
+
+    private func visit(level: Int, node: Int, _ query: IndexQuery, _ rows: inout [Int32]) {
+        let edges = storage.nodes.edges(storage.levels[level].lowerBound &+ node)
+        guard query.edges.touches(edges) else { return }
+        if query.edges.covers(edges) { return appendAll(level: level, node: node, &rows) }
+        let first = node &* PackedIndex.nodeSize
+        if level == 0 {
+            for place in first..<min(first &+ PackedIndex.nodeSize, count) {
+                appendIfTouching(place, query.edges, &rows)
+            }
+        } else {
+            let children = storage.levels[level &- 1].count
+            for child in first..<min(first &+ PackedIndex.nodeSize, children) {
+                visit(level: level &- 1, node: child, query, &rows)
+            }
+        }
+    }
+
+    private func appendIfTouching(_ place: Int, _ edges: SIMD4<UInt32>, _ rows: inout [Int32]) {
+        guard let row = row(atPlace: place) else { return }
+        if storage.isPoints {
+            let point = storage.vertices.worldPoint(Int(row))
+            let inside = point.x >= edges.x && point.x <= edges.z && point.y >= edges.y && point.y <= edges.w
+            if inside { rows.append(row) }
+        } else if edges.touches(storage.boxes.edges(Int(row))) {
+            rows.append(row)
+        }
+    }
+
+    /// Appends all rows below a node that lies wholly in the query.
+    private func appendAll(level: Int, node: Int, _ rows: inout [Int32]) {
+        var span = PackedIndex.nodeSize
+        for _ in 0..<level { span &*= PackedIndex.nodeSize }
+        let first = node &* span
+        for place in first..<min(first &+ span, count) {
+            if let row = row(atPlace: place) { rows.append(row) }
+        }
+    }
+
+    /// The row at a place of the index; nil when a damaged permutation points nowhere.
+    @inline(__always)
+    private func row(atPlace place: Int) -> Int32? {
+        guard storage.hasPermutation else { return Int32(truncatingIfNeeded: place) }
+        let row = storage.permutation.word(place)
+        return Int(row) < count ? Int32(truncatingIfNeeded: row) : nil
+    }
+}

@@ -1,0 +1,106 @@
+/// Cuts a line into its dashes.
+///
+/// The n-th dash lies at the same place of the line whatever part of it is looked at: its ends are
+/// computed from the line's start, never from the dash before.
+public struct DashCutter: Sendable {
+    /// A shorter period than this (ink and gaps together) is drawn as a solid line: no pixel could tell,
+    /// and a hostile pattern would ask for millions of dashes.
+    public static let minimumPeriodPixels = 0.125
+
+    /// Where ink and gaps end, from the start of a period; ink first.
+    private let ends: [Double]
+    private let period: Double
+    private var piece = MeasuredLine()
+    private var isInk = false
+    /// The part of the pattern at hand: how many whole periods lie before it, and which part it is.
+    private var round = 0.0
+    private var part = 0
+
+    /// A pattern of ink and gap in turn, device pixels; nil when it cannot be drawn: empty, negative, not
+    /// finite, all zero, or shorter than ``minimumPeriodPixels``. An odd pattern is taken twice.
+    public init?(pattern: [Float]) {
+        let whole = pattern.count % 2 == 0 ? pattern : pattern + pattern
+        var sum = 0.0
+        var ends: [Double] = []
+        for length in whole {
+            guard length.isFinite, length >= 0 else { return nil }
+            sum += Double(length)
+            ends.append(sum)
+        }
+        guard sum >= Self.minimumPeriodPixels else { return nil }
+        self.ends = ends
+        period = sum
+    }
+
+    /// Calls `body` with each dash from the start of the line.
+    ///
+    /// - Parameters:
+    ///   - line: what to cut; a closed line is cut from its first point round to it again.
+    ///   - isNeeded: for a segment, the distances along it (device pixels) between which dashes are wanted,
+    ///     nil when none is. What lies outside may be left out.
+    ///   - body: a dash, at least one segment; of no length when the pattern says so.
+    public mutating func cut(
+        _ line: MeasuredLine, needed isNeeded: (Int) -> ClosedRange<Double>?, _ body: (MeasuredLine) -> Void
+    ) {
+        guard let first = line.points.first else { return }
+        round = 0
+        part = 0
+        isInk = true
+        piece.begin(at: first)
+        var start = 0.0
+        for index in line.lengths.indices {
+            cutSegment(index, of: line, start: start, needed: isNeeded(index), body)
+            start += line.lengths[index]
+        }
+        if isInk, !piece.lengths.isEmpty { body(piece) }
+    }
+
+    private mutating func cutSegment(
+        _ index: Int, of line: MeasuredLine, start: Double, needed: ClosedRange<Double>?,
+        _ body: (MeasuredLine) -> Void
+    ) {
+        let end = start + line.lengths[index]
+        let direction = line.directions[index]
+        var from = start
+        while true {
+            if !isInk { skip(from: start, to: end, needed: needed) }
+            let next = round * period + ends[part]
+            guard next <= end else { break }
+            let along = max(next - start, 0)
+            let place = line.points[index].moved(byPixelsX: direction.x * along, y: direction.y * along)
+            if isInk {
+                piece.append(place, direction: direction, length: max(next - from, 0))
+                body(piece)
+            } else {
+                piece.begin(at: place)
+            }
+            from = max(next, start)
+            isInk.toggle()
+            part += 1
+            if part == ends.count {
+                part = 0
+                round += 1
+            }
+        }
+        guard isInk else { return }
+        let last = line.points[(index + 1) % line.points.count]
+        piece.append(last, direction: direction, length: max(end - from, 0))
+    }
+
+    /// In a gap: jumps over whole periods that end before anything is needed.
+    private mutating func skip(from start: Double, to end: Double, needed: ClosedRange<Double>?) {
+        let next = round * period + ends[part]
+        var goal = end
+        if let needed {
+            if next < start + needed.lowerBound {
+                goal = min(end, start + needed.lowerBound)
+            } else if next <= start + needed.upperBound {
+                return
+            }
+        }
+        let target = (goal / period).rounded(.down) - 1
+        guard target > round else { return }
+        round = target
+        part = ends.count - 1
+    }
+}

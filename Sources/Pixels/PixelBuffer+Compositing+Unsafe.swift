@@ -1,0 +1,32 @@
+extension PixelBuffer {
+    /// Lays one pixel over all of the buffer.
+    public mutating func lay(_ pixel: PremultipliedRGBA8) {
+        guard pixel != .clear else { return }
+        unsafe pixels.withUnsafeMutableBufferPointer { all in
+            // SAFETY: the run is the whole buffer.
+            if let base = all.baseAddress { unsafe RowCompositing.over(pixel.packed, base, count: all.count) }
+        }
+    }
+
+    /// Lays a buffer of the same size over this one; traps when the sizes differ.
+    ///
+    /// - Parameters:
+    ///   - layer: what to lay on.
+    ///   - opacity: multiplied into every pixel, 0…1 (rounded to 1/255; NaN counts as 0).
+    public mutating func lay(_ layer: PixelBuffer, opacity: Float) {
+        precondition(layer.width == width && layer.height == height, "a layer has the size of what it is laid on")
+        let weight = opacity > 0 ? UInt32((min(opacity, 1) * 255).rounded()) : 0
+        guard weight > 0 else { return }
+        unsafe layer.pixels.withUnsafeBufferPointer { sources in
+            unsafe pixels.withUnsafeMutableBufferPointer { all in
+                guard let source = sources.baseAddress, let base = all.baseAddress else { return }
+                // SAFETY: both buffers have the same count.
+                if weight == 255 { return unsafe RowCompositing.over(source, base, count: all.count) }
+                for index in 0..<all.count {
+                    let scaled = unsafe Compositing.scaled(source[index], by: weight)
+                    unsafe base[index] = unsafe Compositing.over(scaled, base[index])
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+/// Runs of pixels at a time, eight to a vector. Each function does what ``Compositing`` does pixel by
+/// pixel, to the bit; the tests compare them.
+public enum RowCompositing {
+    @usableFromInline typealias Packed = SIMD8<UInt32>
+    @usableFromInline typealias Lanes = SIMD16<UInt16>
+
+    /// Lays one pixel over each of a run.
+    ///
+    /// - Parameters:
+    ///   - source: premultiplied.
+    ///   - row: `count` pixels to change.
+    ///   - count: 0 or more.
+    @unsafe
+    public static func over(_ source: UInt32, _ row: UnsafeMutablePointer<UInt32>, count: Int) {
+        if source >> 24 == 255 { return unsafe row.update(repeating: source, count: count) }
+        let rest = UInt16(truncatingIfNeeded: 255 &- (source >> 24))
+        let sources = Packed(repeating: source)
+        let rests = Lanes(repeating: rest)
+        var index = 0
+        // SAFETY: index + 8 <= count, and the caller owns `count` pixels from `row` on.
+        while index &+ 8 <= count {
+            let address = unsafe UnsafeMutableRawPointer(row + index)
+            let below = unsafe address.loadUnaligned(as: Packed.self)
+            unsafe address.storeBytes(of: sources &+ scaled(below, by: rests), as: Packed.self)
+            index &+= 8
+        }
+        while index < count {
+            unsafe row[index] = unsafe source &+ Compositing.scaled(row[index], by: UInt32(rest))
+            index &+= 1
+        }
+    }
+
+    /// Lays a run of pixels over another.
+    ///
+    /// - Parameters:
+    ///   - sources: `count` premultiplied pixels.
+    ///   - row: `count` pixels to change; the two do not overlap.
+    ///   - count: 0 or more.
+    @unsafe
+    public static func over(
+        _ sources: UnsafePointer<UInt32>, _ row: UnsafeMutablePointer<UInt32>, count: Int
+    ) {
+        var index = 0
+        // SAFETY: index + 8 <= count, and the caller owns `count` pixels from both pointers on.
+        while index &+ 8 <= count {
+            unsafe overEight(sources + index, row + index)
+            index &+= 8
+        }
+        while index < count {
+            unsafe row[index] = unsafe Compositing.over(sources[index], row[index])
+            index &+= 1
+        }
+    }
+
+    /// Lays eight pixels over eight others.
+    @unsafe
+    @inlinable
+    @inline(__always)
+    public static func overEight(_ sources: UnsafePointer<UInt32>, _ row: UnsafeMutablePointer<UInt32>) {
+        // SAFETY: the caller owns eight pixels from both pointers on.
+        let source = unsafe UnsafeRawPointer(sources).loadUnaligned(as: Packed.self)
+        let address = UnsafeMutableRawPointer(row)
+        let below = unsafe address.loadUnaligned(as: Packed.self)
+        let rest = Packed(repeating: 255) &- (source &>> 24)
+        // SAFETY: both are 32 bytes without padding.
+        let rests = unsafe unsafeBitCast(rest | (rest &<< 16), to: Lanes.self)
+        unsafe address.storeBytes(of: source &+ scaled(below, by: rests), as: Packed.self)
+    }
+
+    /// Every channel of a run times `weight` / 255.
+    @unsafe
+    public static func scale(_ row: UnsafeMutablePointer<UInt32>, count: Int, by weight: UInt32) {
+        for index in 0..<count { unsafe row[index] = unsafe Compositing.scaled(row[index], by: weight) }
+    }
+
+    @usableFromInline
+    @inline(__always)
+    static func scaled(_ pixels: Packed, by weights: Lanes) -> Packed {
+        // SAFETY: both are 32 bytes without padding.
+        let lanes = unsafe unsafeBitCast(pixels, to: Lanes.self)
+        let half = Lanes(repeating: 128)
+        let even = (lanes & Lanes(repeating: 0x00FF)) &* weights &+ half
+        let odd = (lanes &>> 8) &* weights &+ half
+        let low = (even &+ (even &>> 8)) &>> 8
+        let high = (odd &+ (odd &>> 8)) & Lanes(repeating: 0xFF00)
+        return unsafe unsafeBitCast(low | high, to: Packed.self)
+    }
+}

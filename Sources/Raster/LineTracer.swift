@@ -1,0 +1,48 @@
+import Drawing
+import Geometry
+
+/// Makes the outlines of one line item: measured, moved aside, cut into dashes, stroked.
+struct LineTracer {
+    /// The outlines made last.
+    private(set) var outliner = StrokeOutliner()
+    /// For each level of the plan, the index after its last outline.
+    private(set) var levelEnds: [Int] = []
+
+    private var line = MeasuredLine()
+    private var beside = MeasuredLine()
+    private var besideVertices: [FixedPoint] = []
+
+    /// Outlines some sub-paths with a plan's pen, level by level; nothing when they cannot reach `clip`.
+    mutating func trace(_ subpaths: Range<Int>, of paths: PathStore, plan: inout StrokePlan, clip: PixelBounds) {
+        outliner.removeAll()
+        levelEnds.removeAll(keepingCapacity: true)
+        let view = StrokeView(clip, reachPixels: plan.pen.reach)
+        let farView = StrokeView(clip, reachPixels: plan.pen.reachWithOffset)
+        for level in plan.levels {
+            for subpath in subpaths {
+                let vertices = paths.vertices.span.extracting(paths.vertexRange(ofSubpath: subpath))
+                guard farView.sees(vertices) else { continue }
+                line.measure(vertices)
+                add(level, plan: &plan, view: view)
+            }
+            levelEnds.append(outliner.ends.count)
+        }
+    }
+
+    private mutating func add(_ level: Pen.Level, plan: inout StrokePlan, view: StrokeView) {
+        if plan.pen.offset != 0 {
+            var vertices: [FixedPoint] = []
+            swap(&vertices, &besideVertices)
+            OffsetLine.trace(line, offsetPixels: plan.pen.offset, into: &vertices)
+            beside.measure(vertices.span)
+            swap(&vertices, &besideVertices)
+            (line, beside) = (beside, line)
+        }
+        let pen = plan.pen
+        guard plan.dashes != nil else { return outliner.add(line, pen: pen, half: level.half, view: view) }
+        let whole = line
+        plan.dashes?.cut(whole, needed: { view.seenRange(ofSegment: $0, of: whole) }) { dash in
+            outliner.add(dash, pen: pen, half: level.half, view: view)
+        }
+    }
+}

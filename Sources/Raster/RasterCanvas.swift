@@ -1,0 +1,95 @@
+import Drawing
+import Pixels
+
+/// A canvas of pixels: draws display lists in premultiplied sRGB, 8 bits to a channel, source-over.
+///
+/// The same shape gives the same pixels on whatever canvas it is drawn, as long as the canvases' origins
+/// differ by whole pixels: a picture split into tiles is, to the bit, the picture in one piece.
+///
+/// A worker keeps one canvas and calls ``takePicture(nextWidth:nextHeight:)`` after each picture: the
+/// scratch memory of all stages then stays where it is.
+public struct RasterCanvas: ~Copyable, Canvas {
+    /// Groups inside groups beyond this are drawn as part of the one around them: each holds a canvas.
+    public static let maximumGroupDepth = 16
+
+    private var target: PixelBuffer
+    private var groups: [Group] = []
+    /// Groups that were begun beyond the limit and wait for their end.
+    private var flattenedGroups = 0
+
+    private var coverage = CoverageAccumulator()
+    private var fills = FillPainter()
+    private var strokes = StrokePainter()
+    private var circles = CirclePainter()
+    private var heat = HeatField()
+    private var images = ImagePainter()
+
+    /// What lies below a group while the group is drawn by itself.
+    private struct Group {
+        let below: PixelBuffer
+        let opacity: Float
+    }
+
+    /// A clear canvas; traps unless both sides are 1…``PixelBuffer/maximumSide``.
+    public init(width: Int, height: Int) { target = PixelBuffer(width: width, height: height) }
+
+    /// Draws the list, cut at the canvas' edges; a list may be drawn over another.
+    ///
+    /// Numbers that make no sense (a width that is NaN, a scale of 0) draw nothing; a group that is not
+    /// ended in the list ends with it.
+    public mutating func draw(_ list: DisplayList) {
+        let depth = groups.count
+        for command in list.commands { draw(command, of: list) }
+        while groups.count > depth { endGroup() }
+        flattenedGroups = 0
+    }
+
+    /// Hands over the picture and ends the canvas.
+    public consuming func finish() -> PixelBuffer {
+        while !groups.isEmpty { endGroup() }
+        return target
+    }
+
+    /// Hands over the picture and goes on as a clear canvas of a size, with all scratch memory kept.
+    public mutating func takePicture(nextWidth: Int, nextHeight: Int) -> PixelBuffer {
+        while !groups.isEmpty { endGroup() }
+        var next = PixelBuffer(width: nextWidth, height: nextHeight)
+        swap(&next, &target)
+        return next
+    }
+
+    private mutating func draw(_ command: DrawCommand, of list: DisplayList) {
+        switch command {
+        case .background(let color): target.lay(color.premultiplied)
+        case .fill(let batch): fills.paint(batch, paths: list.paths, onto: &target, coverage: &coverage)
+        case .stroke(let batch): strokes.paint(batch, paths: list.paths, onto: &target, coverage: &coverage)
+        case .circles(let batch): circles.paint(batch, onto: &target)
+        case .heat(let batch):
+            heat.paint(batch, originX: list.originX, originY: list.originY, onto: &target)
+        case .image(let batch): images.paint(batch, onto: &target)
+        case .beginGroup(let opacity): beginGroup(opacity: opacity)
+        case .endGroup: endGroup()
+        }
+    }
+
+    private mutating func beginGroup(opacity: Float) {
+        guard groups.count < Self.maximumGroupDepth else {
+            flattenedGroups += 1
+            return
+        }
+        var layer = PixelBuffer(width: target.width, height: target.height)
+        swap(&layer, &target)
+        groups.append(Group(below: layer, opacity: opacity))
+    }
+
+    private mutating func endGroup() {
+        if flattenedGroups > 0 {
+            flattenedGroups -= 1
+            return
+        }
+        guard let group = groups.popLast() else { return }
+        var below = group.below
+        swap(&below, &target)
+        target.lay(below, opacity: group.opacity)
+    }
+}

@@ -1,0 +1,99 @@
+import Cartography
+import Drawing
+import ImageCoding
+import Pixels
+import Raster
+import Tiling
+
+/// The road's middle as one function: tiles wanted + input → encoded tiles.
+///
+/// Each worker owns one; the encoder's scratch is its only state, so equal arguments give equal bytes.
+public struct MetatileRenderer: ~Copyable {
+    /// How the pictures of a render are sized and encoded.
+    public struct Output: Hashable, Sendable {
+        /// CSS pixels along a tile's side: 256 or 512.
+        public var tilePixels: Int
+        /// Device pixels to the CSS pixel, 1…4.
+        public var ratio: Int
+        /// The encoding.
+        public var format: TileFormat
+
+        /// An output.
+        public init(tilePixels: Int = 256, ratio: Int = 1, format: TileFormat = .png) {
+            precondition((1...4).contains(ratio), "tiles are drawn at @1x … @4x")
+            self.tilePixels = tilePixels
+            self.ratio = ratio
+            self.format = format
+        }
+    }
+
+    private var encoder: ImageEncoder
+    private let now: @Sendable () -> Double
+    /// What this renderer's work has taken so far, by the clock handed in.
+    public private(set) var timings = RenderTimings()
+
+    /// A renderer.
+    ///
+    /// - Parameters:
+    ///   - mode: live work favours time, seeds favour bytes.
+    ///   - now: a monotonic clock in seconds, for ``timings`` only; pictures never depend on it.
+    public init(mode: ImageEncoder.Mode, now: @escaping @Sendable () -> Double = { 0 }) {
+        encoder = ImageEncoder(mode: mode)
+        self.now = now
+    }
+
+    /// Draws a rectangle of tiles as one picture and encodes each tile of it.
+    ///
+    /// - Returns: the tiles by row, then column.
+    /// - Throws: ``ImageCodingError`` when the encoder refuses, which it does for no picture made here.
+    public mutating func render(
+        _ range: TileRange, input: MapInput, composer: MapComposer, output: Output
+    ) throws(ImageCodingError) -> [EncodedTile] {
+        let viewport = Viewport(tiles: range, tilePixels: output.tilePixels, ratio: output.ratio)
+        let picture = draw(viewport, input: input, composer: composer)
+        let started = now()
+        defer { timings.encodeSeconds += now() - started }
+        let side = output.tilePixels * output.ratio
+        var tiles: [EncodedTile] = []
+        tiles.reserveCapacity(range.count)
+        for row in range.rows {
+            for column in range.columns {
+                guard let coordinate = TileCoordinate(zoom: range.zoom, column: column, row: row) else { continue }
+                let window = PixelWindow(
+                    x: (column - range.columns.lowerBound) * side, y: (row - range.rows.lowerBound) * side,
+                    width: side, height: side)
+                let bytes = try encoder.encode(picture, window: window, format: output.format)
+                tiles.append(EncodedTile(coordinate: coordinate, bytes: bytes))
+            }
+        }
+        return tiles
+    }
+
+    /// Draws and encodes one picture of any viewport.
+    public mutating func render(
+        _ viewport: Viewport, input: MapInput, composer: MapComposer, format: TileFormat
+    ) throws(ImageCodingError) -> [UInt8] {
+        let picture = draw(viewport, input: input, composer: composer)
+        let started = now()
+        defer { timings.encodeSeconds += now() - started }
+        return try encoder.encode(picture, window: nil, format: format)
+    }
+
+    /// The pixels of a viewport, before any encoding.
+    public mutating func draw(_ viewport: Viewport, input: MapInput, composer: MapComposer) -> PixelBuffer {
+        let started = now()
+        let list = composer.compose(input, viewport: viewport)
+        timings.composeSeconds += now() - started
+        return draw(list)
+    }
+
+    /// The pixels of a display list.
+    public mutating func draw(_ list: DisplayList) -> PixelBuffer {
+        let started = now()
+        var canvas = RasterCanvas(width: list.width, height: list.height)
+        canvas.draw(list)
+        let picture = canvas.finish()
+        timings.rasterSeconds += now() - started
+        return picture
+    }
+}

@@ -1,0 +1,84 @@
+import Geometry
+
+extension CityBuilder {
+    /// Cuts a community into its cells: the river first, then street by street.
+    mutating func makeCells(_ community: Territory) -> [CellDraft] {
+        var cells: [CellDraft] = []
+        cells.reserveCapacity(community.cells)
+        let remoteness = Polygon.centroid(points(community)).length / radius
+        // Whole communities of hills at the edge of the city, as planners draw protected woods.
+        let isHill = plan.cells >= 400 && remoteness > 0.72 && random.chance(0.2)
+        for piece in cutRiver(community) {
+            let use: LandUse? = isRiver(piece) ? .river : isHill ? .hill : nil
+            subdivide(piece, use: use, into: &cells)
+        }
+        return cells
+    }
+
+    /// Cuts the land along both banks, where enough remains on either side for a cell.
+    private mutating func cutRiver(_ community: Territory) -> [Territory] {
+        guard let river, community.cells >= 4 else { return [community] }
+        var rest = community
+        var land: [Territory] = []
+        for side in [1.0, -1.0] where rest.cells >= 2 {
+            let outer = side > 0 ? river.bank(side) : CutLine(
+                normal: river.normal * -1, offset: -river.bank(side).offset)
+            let points = self.points(rest)
+            let remaining = Polygon.area(points, below: outer)
+            let least = 0.5 * Self.cellArea
+            guard remaining > least, Polygon.area(points) - remaining > least else { continue }
+            let street = CutStreet(roadClass: .secondary, kind: .riverside, clearance: 12)
+            guard let pieces = split(rest, along: outer, street: street) else { continue }
+            let (water, bank) = shareCells(pieces)
+            land.append(bank)
+            rest = water
+        }
+        return land + [rest]
+    }
+
+    private func isRiver(_ territory: Territory) -> Bool {
+        guard let river else { return false }
+        return abs(river.side(of: Polygon.centroid(points(territory)))) < river.halfWidth * 0.8
+    }
+
+    /// Cuts a piece until it is one cell.
+    private mutating func subdivide(_ piece: Territory, use: LandUse?, into cells: inout [CellDraft]) {
+        let use = use ?? neighbourhoodUse(piece)
+        guard piece.cells > 1 else {
+            let drawn = use ?? .residential
+            cells.append(CellDraft(boundary: piece.boundary, slot: piece.slot, use: drawn))
+            return
+        }
+        let half = piece.cells / 2
+        let spread = piece.cells > 6 ? random.number(in: -0.09...0.09) : random.number(in: -0.03...0.03)
+        let fraction = Double(half) / Double(piece.cells) + spread
+        var along = piece
+        if use == .river, let river { along.angle = river.normal.angle }
+        let halves = halve(along, fraction: fraction, roadClass: roadClass(piece.cells, use: use))
+        let shared = shareCells(halves)
+        subdivide(shared.0, use: use, into: &cells)
+        subdivide(shared.1, use: use, into: &cells)
+    }
+
+    /// A use is drawn when a piece has become a neighbourhood of some ten cells; nil before.
+    private mutating func neighbourhoodUse(_ piece: Territory) -> LandUse? {
+        guard piece.cells <= 9 else { return nil }
+        let points = self.points(piece)
+        let remoteness = Polygon.centroid(points).length / radius
+        let use = LandUse.drawn(remoteness: remoteness, random: &random)
+        if use == .park, piece.cells >= 4, random.chance(ponds.isEmpty ? 1 : 0.45) {
+            ponds.append(Pond(inside: points, random: &random))
+        }
+        return use
+    }
+
+    /// The class of a street by how many cells it parts: a main road every kilometre or so.
+    private func roadClass(_ cells: Int, use: LandUse?) -> RoadClass {
+        switch use {
+        case .river: .none
+        case .park: .none
+        case .hill: cells >= 16 ? .lane : .none
+        default: cells >= 110 ? .arterial : cells >= 18 ? .secondary : .lane
+        }
+    }
+}

@@ -1,0 +1,104 @@
+public import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+public import Logging
+import NIOCore
+public import ServiceLifecycle
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// The HTTP service: listens, limits, and answers from an injected ``MapService``.
+///
+/// Run it inside a `ServiceGroup`: on a graceful shutdown it takes no more connections, finishes the
+/// answers under way and returns.
+public struct TileHTTPServer: Service {
+    private let configuration: TileServerConfiguration
+    private let responder: Responder
+    private let logger: Logger
+
+    /// A server that answers from the service; nothing listens yet.
+    ///
+    /// - Throws: ``ServiceError/pagesMissing(file:)``.
+    public init(service: MapService, configuration: TileServerConfiguration, logger: Logger)
+        throws(ServiceError)
+    {
+        self.configuration = configuration
+        self.logger = logger
+        responder = Responder(
+            service: service,
+            documents: MapDocuments(base: configuration.baseAddress, version: configuration.version),
+            assets: try PageAssets(leafletDirectory: configuration.leafletDirectory, logger: logger),
+            freshSeconds: configuration.freshSeconds, counters: RequestCounters(), logger: logger)
+    }
+
+    /// The answer to one request, as it would go over a connection, but for `Date` and `Server`.
+    public func answer(to request: HTTPRequest) async -> Answer {
+        await responder.answer(to: request)
+    }
+
+    /// Listens and answers until the graceful shutdown.
+    ///
+    /// - Throws: ``ServiceError/addressInUse(host:port:)`` and its neighbours.
+    public func run() async throws(ServiceError) {
+        do {
+            try await application.run()
+        } catch {
+            throw listenError(error)
+        }
+    }
+
+    private var application: Application<CallbackResponder<ConnectionContext>> {
+        let responder = responder
+        let onListening = configuration.onListening
+        // Hummingbird's own words about starting and stopping are not for our users.
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .critical)
+        return Application(
+            responder: CallbackResponder { request, _ in
+                Response(await responder.answer(to: request.head))
+            },
+            server: .http1(configuration: Self.connection),
+            configuration: ApplicationConfiguration(
+                address: .hostname(configuration.host, port: configuration.port), serverName: "gridmill",
+                backlog: ServerLimits.backlog,
+                availableConnectionsDelegate: .maximum(ServerLimits.connections, logger: quiet)),
+            onServerRunning: { await onListening($0.localAddress?.port ?? 0) },
+            logger: quiet)
+    }
+
+    /// The parser's own limits lie above ours, so that ours can answer with a problem document.
+    private static let connection = HTTP1Channel.Configuration(
+        additionalChannelHandlers: [RequestBodyGuard()],
+        idleTimeout: .seconds(ServerLimits.idleSeconds),
+        httpDecoderConfiguration: .init(
+            maxHeaderFieldSize: 2 * ServerLimits.headerBytes,
+            maxHeaderListSize: 2 * ServerLimits.headerBytes,
+            maxHeaderFieldCount: 2 * ServerLimits.headerFields))
+
+    private func listenError(_ error: any Error) -> ServiceError {
+        let (host, port) = (configuration.host, configuration.port)
+        switch (error as? IOError)?.errnoCode {
+        case EADDRINUSE: return .addressInUse(host: host, port: port)
+        case EACCES, EPERM: return .addressNotPermitted(host: host, port: port)
+        case EADDRNOTAVAIL:
+            return .cannotListen(host: host, port: port, reason: "the address is not one of this machine's")
+        case .some, nil:
+            return .cannotListen(host: host, port: port, reason: "\(error)")
+        }
+    }
+}
+
+/// Nothing is kept per request: a request's head says all that is needed.
+private struct ConnectionContext: InitializableFromSource {
+    init(source: ApplicationRequestContextSource) {}
+}
+
+extension Response {
+    fileprivate init(_ answer: Answer) {
+        let body =
+            answer.body.isEmpty ? ResponseBody() : ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body))
+        self.init(status: answer.status, headers: answer.headers, body: body)
+    }
+}

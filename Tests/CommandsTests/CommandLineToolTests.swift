@@ -1,0 +1,85 @@
+import Commands
+import Foundation
+import Testing
+
+/// A folder that goes away with the test.
+private final class TemporaryFolder {
+    let path: String
+
+    init() throws {
+        path = NSTemporaryDirectory() + "gridmill-commands-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    func write(_ text: String, to name: String) throws -> String {
+        let file = "\(path)/\(name)"
+        try FileManager.default.createDirectory(
+            atPath: URL(fileURLWithPath: file).deletingLastPathComponent().path,
+            withIntermediateDirectories: true)
+        try text.write(toFile: file, atomically: true, encoding: .utf8)
+        return file
+    }
+}
+
+@Suite struct CommandLineToolTests {
+    @Test(arguments: [
+        ["--version"], ["--help"], ["seed", "--help"], ["help", "cache"], [],
+    ])
+    func `help and version are no errors`(arguments: [String]) async {
+        #expect(await CommandLineTool.run(arguments) == .done)
+    }
+
+    @Test(arguments: [
+        ["sed"], ["seed"], ["seed", "grid", "--zoom", "9-3"], ["seed", "grid", "--bbox", "1,2,3"],
+        ["seed", "grid", "--workers", "0"], ["explain", "grid", "99/0/0"], ["explain", "grid", "1/2/0"],
+        ["render", "--out", "a.png"], ["render", "grid", "--out", "a.pdf", "--tile", "0/0/0"],
+        ["render", "grid", "--out", "a.png"], ["synth", "--cells", "many", "--out", "x"],
+        ["check", "--log-level", "loud"], ["atlas"], ["invalidate"], ["pack"],
+    ])
+    func `a command line that makes no sense is status 2`(arguments: [String]) async {
+        #expect(await CommandLineTool.run(arguments) == .usage)
+    }
+
+    @Test func `a missing configuration is status 3`() async {
+        for verb in [
+            ["serve"], ["check"], ["cache", "stats"], ["seed", "grid"], ["import", "--dataset", "cells"],
+        ] {
+            #expect(
+                await CommandLineTool.run(verb + ["--config", "/nowhere/gridmill.yaml"]) == .badInput,
+                "\(verb)")
+        }
+    }
+
+    @Test func `an unknown key is status 3 before anything is done`() async throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.write("sever: {}\n", to: "gridmill.yaml")
+        #expect(await CommandLineTool.run(["seed", "grid", "--config", file]) == .badInput)
+        #expect(!FileManager.default.fileExists(atPath: folder.path + "/cache"))
+    }
+
+    @Test func `a starter project is sound, is drawn, and is not overwritten`() async throws {
+        let folder = try TemporaryFolder()
+        let project = folder.path + "/city"
+        #expect(await CommandLineTool.run(["init", project]) == .done)
+        #expect(FileManager.default.fileExists(atPath: project + "/styles/grid.json"))
+        let config = ["--config", project + "/gridmill.yaml", "--log-level", "error"]
+        #expect(await CommandLineTool.run(["check"] + config) == .done)
+        let picture = project + "/out.png"
+        let place = ["--center", "114.0526,22.5419", "--zoom", "15", "--width", "64", "--height", "64"]
+        #expect(await CommandLineTool.run(["render", "grid", "--out", picture] + place + config) == .done)
+        #expect(FileManager.default.fileExists(atPath: picture))
+        #expect(await CommandLineTool.run(["seed", "grid", "--zoom", "10-13"] + config) == .done)
+        #expect(await CommandLineTool.run(["cache", "verify"] + config) == .done)
+        #expect(await CommandLineTool.run(["explain", "grid", "13/6691/3573", "--json"] + config) == .done)
+        #expect(await CommandLineTool.run(["init", project]) == .badInput)
+    }
+
+    @Test func `only verbs that work are offered`() async {
+        for verb in ["invalidate", "atlas", "pack", "pack-verify", "audit", "render-batch", "validate-style"]
+        {
+            #expect(await CommandLineTool.run([verb, "--help"]) == .usage, "\(verb)")
+        }
+    }
+}
