@@ -12,7 +12,9 @@ public struct CellCode: Hashable, Sendable {
 
     /// Reads a code.
     ///
-    /// - Parameter layout: a layout with division, street, community and order.
+    /// - Parameters:
+    ///   - text: the digits, nothing before or behind them.
+    ///   - layout: a layout with division, street, community and order.
     /// - Throws: what is wrong and where.
     public init(_ text: String, layout: CodeLayout = .cell) throws(CityGridError) {
         checked = try CheckedCode(text, layout: layout)
@@ -34,6 +36,7 @@ public struct CellCode: Hashable, Sendable {
     /// Every portion with its digits, the parent it names and, when the caller knows one, a name.
     ///
     /// - Parameter name: the name of a division, street or community by its full code.
+    /// - Returns: one explanation per portion, from left to right.
     public func explained(name: (String) -> CodeName? = { _ in nil }) -> [CodeExplanation] {
         checked.explained { name(checked.prefix(through: $0)) }
     }

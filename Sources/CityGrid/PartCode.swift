@@ -12,8 +12,10 @@ public struct PartCode: Hashable, Sendable {
 
     /// Reads a code.
     ///
-    /// - Parameter layout: ``CodeLayout/part`` or ``CodeLayout/partWithLongSubclass``; the code alone does
-    ///   not tell which.
+    /// - Parameters:
+    ///   - text: the digits, nothing before or behind them.
+    ///   - layout: ``CodeLayout/part`` or ``CodeLayout/partWithLongSubclass``; the code alone does not tell
+    ///     which.
     /// - Throws: what is wrong and where.
     public init(_ text: String, layout: CodeLayout = .part) throws(CityGridError) {
         checked = try CheckedCode(text, layout: layout)

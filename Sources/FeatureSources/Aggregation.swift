@@ -10,6 +10,8 @@ public enum Aggregation {
     ///   - table: the table that gets the columns.
     ///   - name: its name, for errors.
     ///   - tables: the other datasets by name.
+    /// - Returns: one column for each definition.
+    /// - Throws: when a dataset or column is not there.
     public static func columns(
         _ definitions: [AggregateDefinition], of table: FeatureTable, named name: String,
         from tables: [String: FeatureTable]
@@ -25,7 +27,8 @@ public enum Aggregation {
     }
 
     private static func column(
-        _ definition: AggregateDefinition, of table: FeatureTable, named name: String, from source: FeatureTable
+        _ definition: AggregateDefinition, of table: FeatureTable, named name: String,
+        from source: FeatureTable
     ) throws(FeatureSourceError) -> AddedColumn {
         var sums = AggregateSums(rowCount: table.count)
         let weight = try weightColumn(definition, source)

@@ -13,7 +13,10 @@ struct ColumnPlan {
     /// Names under which tables usually keep their coordinates, tried when none are named.
     private static let usualNames = [("lon", "lat"), ("lng", "lat"), ("longitude", "latitude"), ("x", "y")]
 
-    init(layer: VectorLayer, definition: DatasetDefinition) throws(FeatureSourceError) {
+    /// Holds the definition against the layer; `types` is what a survey found the texts of an untyped source to be.
+    init(
+        layer: VectorLayer, definition: DatasetDefinition, types: [ColumnType]?
+    ) throws(FeatureSourceError) {
         let fields = layer.columns
         func field(_ name: String?) throws(FeatureSourceError) -> VectorColumn? {
             guard let name else { return nil }
@@ -34,13 +37,14 @@ struct ColumnPlan {
         }
         self.fields = fields
         definitions = fields.indices.map { index in
-            let type = fields[index] == timeField ? ColumnType.time : Self.type(fields[index].type)
-            return ColumnDefinition(name: names[index], type: type)
+            let own = fields[index].type == .text ? types?[index] ?? .string : Self.type(fields[index].type)
+            return ColumnDefinition(name: names[index], type: fields[index] == timeField ? .time : own)
         }
         idField = try field(definition.idField)
         codeColumn = codeField.flatMap { code in fields.firstIndex(of: code) }
         placeFields = try Self.placeFields(
-            layer: layer, definition: definition, x: try field(definition.xField), y: try field(definition.yField))
+            layer: layer, definition: definition, x: try field(definition.xField),
+            y: try field(definition.yField))
     }
 
     private static func placeFields(

@@ -21,6 +21,8 @@ public enum DatasetFile {
     /// - Parameters:
     ///   - path: the packed table.
     ///   - verification: whether every byte is compared with its checksum.
+    /// - Returns: the table over the map.
+    /// - Throws: when the file is not there, or is not a table.
     public static func open(
         _ path: String, verification: FeatureTable.Verification = .full
     ) throws(FeatureSourceError) -> FeatureTable {
@@ -40,8 +42,12 @@ public enum DatasetFile {
         guard unsafe fstat(descriptor, &status) == 0 else {
             throw .cannotRead(path: path, reason: SystemError.text())
         }
-        guard status.st_mode & S_IFMT == S_IFREG else { throw .cannotRead(path: path, reason: "it is not a file") }
-        guard let count = Int(exactly: status.st_size), count > 0 else { throw .table(path: path, .notATable) }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw .cannotRead(path: path, reason: "it is not a file")
+        }
+        guard let count = Int(exactly: status.st_size), count > 0 else {
+            throw .table(path: path, .notATable)
+        }
         let address = unsafe mmap(nil, count, PROT_READ, MAP_SHARED, descriptor, 0)
         guard let address = unsafe address, unsafe address != MAP_FAILED else {
             throw .cannotRead(path: path, reason: SystemError.text())
@@ -84,7 +90,7 @@ public enum DatasetFile {
 
         /// Lets the closure write, then makes the file durable and gives it its name.
         ///
-        /// - Parameter write: hands bytes and their places to the sink and returns the file's length.
+        /// The closure hands bytes and their places to the sink and returns the file's length, as this does.
         func commit(
             _ write: ((RawSpan, Int) throws(FeatureSourceError) -> Void) throws(FeatureSourceError) -> Int
         ) throws(FeatureSourceError) -> Int {
@@ -103,7 +109,8 @@ public enum DatasetFile {
             let isWritten = unsafe bytes.withUnsafeBytes { buffer in
                 var done = 0
                 while done < buffer.count {
-                    let more = unsafe pwrite(descriptor, buffer.baseAddress.map { unsafe $0 + done },
+                    let more = unsafe pwrite(
+                        descriptor, buffer.baseAddress.map { unsafe $0 + done },
                         buffer.count - done, offset + done)
                     if more < 0, errno == EINTR { continue }
                     if more <= 0 { return false }

@@ -47,6 +47,7 @@ public struct DatasetImporter: Sendable {
     ///   - path: the packed table, usually ``DatasetFile/path(directory:dataset:)``.
     ///   - progress: called every few thousand rows; false stops the import.
     /// - Returns: the report, but for ``ImportReport/seconds``.
+    /// - Throws: when the source cannot be read to its end or the table not be written; the old table stays.
     public func run(
         to path: String, progress: (ImportProgress) -> Bool = { _ in true }
     ) throws(FeatureSourceError) -> ImportReport {
@@ -86,7 +87,8 @@ public struct DatasetImporter: Sendable {
         progress: (ImportProgress) -> Bool
     ) throws(FeatureSourceError) -> (rows: ImportedRows, report: ImportReport) {
         let layer = try openLayer()
-        let plan = try ColumnPlan(layer: layer, definition: definition)
+        let types = layer.isUntyped ? try survey(layer, progress) : nil
+        let plan = try ColumnPlan(layer: layer, definition: definition, types: types)
         let system = try system(of: layer, plan: plan)
         var rows = RowImport(
             plan: plan, projection: try Self.projection(system), path: definition.file, codeCheck: codeCheck)
@@ -102,6 +104,23 @@ public struct DatasetImporter: Sendable {
             dataset: definition.name, file: definition.file, layer: layer.name, system: system.description,
             rowsRead: rows.rowsRead, rowsKept: rows.builder.count, counts: rows.tally.summary)
         return (ImportedRows(rows.builder), report)
+    }
+
+    /// Looks at all texts of an untyped source, and goes back to its start.
+    private func survey(
+        _ layer: VectorLayer, _ progress: (ImportProgress) -> Bool
+    ) throws(FeatureSourceError) -> [ColumnType] {
+        var survey = TypeSurvey(columns: layer.columns)
+        var rowsSeen = 0
+        while let row = try Self.next(layer) {
+            survey.look(at: row, layer.columns)
+            rowsSeen += 1
+            if rowsSeen % Self.progressRows == 0, !progress(ImportProgress(rowsRead: 0, rowsInAll: nil)) {
+                throw .cancelled
+            }
+        }
+        layer.rewind()
+        return survey.types
     }
 
     private func openLayer() throws(FeatureSourceError) -> VectorLayer {
@@ -124,13 +143,17 @@ public struct DatasetImporter: Sendable {
     ) throws(FeatureSourceError) -> CoordinateReferenceSystem {
         let own = plan.placeFields == nil ? layer.systemDefinition : nil
         guard let text = definition.system ?? own else { throw .missingSystem(path: definition.file) }
-        do throws(ProjectionError) { return try CoordinateReferenceSystem(text) } catch { throw .projection(error) }
+        do throws(ProjectionError) { return try CoordinateReferenceSystem(text) } catch {
+            throw .projection(error)
+        }
     }
 
     private static func projection(
         _ system: CoordinateReferenceSystem
     ) throws(FeatureSourceError) -> WorldProjection {
-        do throws(ProjectionError) { return try WorldProjection(from: system) } catch { throw .projection(error) }
+        do throws(ProjectionError) { return try WorldProjection(from: system) } catch {
+            throw .projection(error)
+        }
     }
 }
 
@@ -167,9 +190,10 @@ extension ImportReport {
 
     fileprivate mutating func describe(_ table: FeatureTable) {
         columns = table.columns.map(\.name)
-        bounds = table.extent.map { extent in
-            let box = WebMercator.geographic(extent)
-            return [box.minX, box.minY, box.maxX, box.maxY]
-        } ?? []
+        bounds =
+            table.extent.map { extent in
+                let box = WebMercator.geographic(extent)
+                return [box.minX, box.minY, box.maxX, box.maxY]
+            } ?? []
     }
 }

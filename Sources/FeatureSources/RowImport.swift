@@ -77,7 +77,9 @@ struct RowImport {
         _ row: borrowing VectorRow, _ place: (x: VectorColumn, y: VectorColumn)
     ) -> ImportReason? {
         if row.isNull(place.x) || row.isNull(place.y) { return .nullGeometry }
-        guard let x = number(row, place.x), let y = number(row, place.y) else { return .unreadableCoordinates }
+        guard let x = number(row, place.x), let y = number(row, place.y) else {
+            return .unreadableCoordinates
+        }
         guard x.isFinite, y.isFinite else { return .nonFiniteCoordinates }
         shape.setPoint(Point(x: x, y: y))
         return nil
@@ -147,7 +149,8 @@ struct RowImport {
         case .real: builder.set(column: column, number: row.real(field))
         case .time: setMoment(row, column)
         case .text where type == .time: setTimeText(row, column)
-        case .text: try setText(row, column)
+        case .text where type == .string: try setText(row, column)
+        case .text: builder.set(column: column, .string(text(row, field)))
         }
         if column == plan.codeColumn, let codeCheck, !row.withText(field, Self.accepts(codeCheck)) {
             tally.add(.unparsedCode, row: rowsRead)
@@ -164,14 +167,16 @@ struct RowImport {
     }
 
     private mutating func setTimeText(_ row: borrowing VectorRow, _ column: Int) {
-        let text = row.withText(plan.fields[column]) { text in
-            String(decoding: text.indices.map { text[$0] }, as: UTF8.self)
-        }
+        let text = text(row, plan.fields[column])
         if let moment = TimeText.milliseconds(text) {
             builder.set(column: column, integer: moment)
         } else if !text.isEmpty {
             tally.add(.unparsedTime, row: rowsRead)
         }
+    }
+
+    private func text(_ row: borrowing VectorRow, _ field: VectorColumn) -> String {
+        row.withText(field) { text in String(decoding: text.indices.map { text[$0] }, as: UTF8.self) }
     }
 
     private mutating func setText(_ row: borrowing VectorRow, _ column: Int) throws(FeatureSourceError) {

@@ -91,7 +91,9 @@ struct WorldOutline {
     private mutating func appendRing(_ points: [Point], _ range: Range<Int>, isHole: Bool) -> Bool {
         let first = vertices.count
         appendDistinct(points, range)
-        while vertices.count - first > 1, vertices[vertices.count - 1] == vertices[first] { vertices.removeLast() }
+        while vertices.count - first > 1, vertices[vertices.count - 1] == vertices[first] {
+            vertices.removeLast()
+        }
         let turn = vertices.count - first >= 3 ? doubledArea(from: first) : 0
         guard turn != 0 else {
             vertices.removeSubrange(first...)

@@ -107,6 +107,8 @@ extension ColumnBuilder {
         }
     }
 
+    mutating func seal() { dictionary.seal() }
+
     mutating func releaseValues() {
         booleans = []
         codes = []

@@ -48,10 +48,13 @@ public struct FeatureLookup {
             if part.isEmpty { return }
             switch kind {
             case .point:
-                for index in 0..<part.count { nearest = min(nearest, Self.distance(point, part[index], part[index])) }
+                for index in 0..<part.count {
+                    nearest = min(nearest, Self.distance(point, part[index], part[index]))
+                }
             case .line:
                 for index in 0..<max(part.count - 1, 1) {
-                    nearest = min(nearest, Self.distance(point, part[index], part[min(index + 1, part.count - 1)]))
+                    nearest = min(
+                        nearest, Self.distance(point, part[index], part[min(index + 1, part.count - 1)]))
                 }
             case .polygon:
                 var previous = part[part.count - 1]

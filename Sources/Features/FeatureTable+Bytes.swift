@@ -18,7 +18,8 @@ extension FeatureTable {
     /// Its generation is that of the same table encoded and opened again.
     public func adding(_ added: [AddedColumn]) -> FeatureTable {
         let own = storage.definitions
-        precondition(own.count + added.count <= TableHeader.maximumColumns, "more columns than a table can have")
+        precondition(
+            own.count + added.count <= TableHeader.maximumColumns, "more columns than a table can have")
         var payloads: [(SectionKey, SectionPayload)] = []
         for (index, column) in added.enumerated() {
             precondition(column.values.count == count, "one value for each row")
@@ -29,7 +30,8 @@ extension FeatureTable {
             }
             payloads += builder.payloads(column: own.count + index)
         }
-        payloads.append((SectionKey(kind: .schema), .bytes(TableSchema.encoded(own + added.map(\.definition)))))
+        payloads.append(
+            (SectionKey(kind: .schema), .bytes(TableSchema.encoded(own + added.map(\.definition)))))
         return replacing(payloads)
     }
 
@@ -47,7 +49,9 @@ extension FeatureTable {
         }
         let lengths = sections.keys.sorted().map { (key: $0, length: sections[$0]?.length ?? 0) }
         var header = TableHeader(rowCount: count, extent: extent, lengths: lengths)
-        for index in header.entries.indices { header.entries[index].hash = hashes[header.entries[index].key] ?? 0 }
+        for index in header.entries.indices {
+            header.entries[index].hash = hashes[header.entries[index].key] ?? 0
+        }
         do throws(FeatureTableError) {
             return FeatureTable(storage: try TableStorage(header: header, sections: sections))
         } catch {

@@ -20,6 +20,7 @@ extension FeatureTableBuilder {
     ///   - order: the order of the rows.
     ///   - sink: takes bytes and where they belong. Pieces do not overlap; bytes never handed over are zero.
     /// - Returns: how many bytes the table has.
+    /// - Throws: what the sink throws.
     @discardableResult
     public consuming func write<Failure: Error>(
         order: Order, to sink: (RawSpan, Int) throws(Failure) -> Void

@@ -40,7 +40,8 @@ public struct FeatureTableBuilder {
 
     /// True while one more row of that size fits the format's limits.
     public func hasRoom(vertices count: Int, idBytes: Int) -> Bool {
-        self.count < Self.maximumRows && count <= Self.maximumVertices - vertices.count && ids.hasRoom(for: idBytes)
+        self.count < Self.maximumRows && count <= Self.maximumVertices - vertices.count
+            && ids.hasRoom(for: idBytes)
     }
 
     /// Adds a row.
@@ -69,8 +70,8 @@ public struct FeatureTableBuilder {
     ///
     /// - Parameters:
     ///   - kind: what the parts are.
-    ///   - vertices: of all parts, one after the other; at least one.
-    ///   - partEnds: where each part ends in `vertices`, ascending; the last is their count.
+    ///   - added: the vertices of all parts, one after the other; at least one.
+    ///   - ends: where each part ends in the vertices, ascending; the last is their count.
     ///   - id: UTF-8; need not be unique.
     public mutating func appendRow(
         kind: GeometryKind, vertices added: Span<WorldPoint>, partEnds ends: Span<Int>, id: Span<UInt8>
@@ -132,7 +133,9 @@ extension FeatureTableBuilder {
     /// Sets a value of the last row to a number; NaN is null.
     public mutating func set(column: Int, number: Double) { columnBuilders[column].setLast(number: number) }
     /// Sets a value of the last row of a string column to text in UTF-8.
-    public mutating func set(column: Int, utf8 text: Span<UInt8>) { columnBuilders[column].setLast(utf8: text) }
+    public mutating func set(column: Int, utf8 text: Span<UInt8>) {
+        columnBuilders[column].setLast(utf8: text)
+    }
 
     /// True while the dictionary of a string column has room for that many bytes more.
     public func hasRoom(column: Int, textBytes: Int) -> Bool {

@@ -31,9 +31,7 @@ enum PackedIndex {
 
     static func nodeCount(rowCount: Int) -> Int { levels(rowCount: rowCount).last?.upperBound ?? 0 }
 
-    /// The nodes' boxes as minX minY maxX maxY.
-    ///
-    /// - Parameter box: the edges of the row at a place in the index' order.
+    /// The nodes' boxes as minX minY maxX maxY, from the edges of the row at each place of the index.
     static func nodes(rowCount: Int, box: (Int) -> SIMD4<UInt32>) -> [UInt32] {
         var boxes: [SIMD4<UInt32>] = []
         var childStart = 0

@@ -20,9 +20,7 @@ enum RowOrder {
         return order
     }
 
-    /// Rows by the low 32 bits of their id's hash, then by number.
-    ///
-    /// - Parameter row: the row in `ids` of each row of the finished table.
+    /// Rows by the low 32 bits of their id's hash, then by number; `row` tells the number in `ids`.
     static func idHash(rowCount: Int, ids: StringPool, row: (Int) -> Int) -> [UInt32] {
         var keys: [UInt64] = []
         keys.reserveCapacity(rowCount)

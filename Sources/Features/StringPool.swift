@@ -4,8 +4,10 @@ struct StringPool {
     private(set) var bytes: [UInt8] = []
     /// Where each text ends.
     private(set) var ends: [UInt32] = []
-    /// Open addressing: text number + 1, or 0 where free; a power of two.
-    private var slots: [UInt32] = []
+    /// Open addressing, a power of two.
+    ///
+    /// A slot has the low half of the hash in its high half and the text's number + 1 in its low half; 0 is free. The hash beside the number saves looking at most texts that are not the one sought.
+    private var slots: [UInt64] = []
     private var used = 0
 
     /// All texts of a pool together, bytes: what the 32-bit ends can reach.
@@ -27,61 +29,82 @@ struct StringPool {
         ends.append(UInt32(bytes.count))
     }
 
-    /// The number of the text, added if it is new. Only for pools whose texts all came this way.
+    /// The number of the text, added if it is new.
+    ///
+    /// Only for pools whose texts all came this way.
     mutating func intern(_ text: Span<UInt8>) -> UInt32 {
         growSlots()
-        let slot = slot(of: text)
-        if slots[slot] != 0 { return slots[slot] - 1 }
+        let hash = ContentHash.of(text)
+        let slot = slot(of: text, hash: hash)
+        if slots[slot] != 0 { return UInt32(truncatingIfNeeded: slots[slot]) - 1 }
         append(text)
-        slots[slot] = UInt32(count)
-        used += 1
+        fill(slot, hash: hash, number: UInt32(count))
         return UInt32(count - 1)
     }
 
     /// Enters an appended text in the hash table, unless an equal one is there.
     mutating func index(_ index: Int) {
         growSlots()
-        let slot = slot(of: bytes.span.extracting(range(index)))
-        guard slots[slot] == 0 else { return }
-        slots[slot] = UInt32(index) + 1
-        used += 1
+        let (slot, hash) = place(of: index)
+        if slots[slot] == 0 { fill(slot, hash: hash, number: UInt32(index) + 1) }
+    }
+
+    private func place(of index: Int) -> (slot: Int, hash: UInt64) {
+        let text = bytes.span.extracting(range(index))
+        let hash = ContentHash.of(text)
+        return (slot(of: text, hash: hash), hash)
     }
 
     /// True when an equal text was interned or indexed.
     func contains(_ text: Span<UInt8>) -> Bool {
-        !slots.isEmpty && slots[slot(of: text)] != 0
+        !slots.isEmpty && slots[slot(of: text, hash: ContentHash.of(text))] != 0
+    }
+
+    /// Lets go of the hash table; no text can be sought or interned from here on.
+    mutating func seal() { slots = [] }
+
+    private mutating func fill(_ slot: Int, hash: UInt64, number: UInt32) {
+        slots[slot] = hash << 32 | UInt64(number)
+        used += 1
     }
 
     /// The slot that holds the text, or the free one where it belongs.
-    private func slot(of text: Span<UInt8>) -> Int {
+    private func slot(of text: Span<UInt8>, hash: UInt64) -> Int {
         let mask = slots.count - 1
-        var slot = Int(truncatingIfNeeded: ContentHash.of(text)) & mask
-        while slots[slot] != 0, !isEqual(Int(slots[slot]) - 1, text) { slot = (slot + 1) & mask }
+        var slot = Int(truncatingIfNeeded: hash) & mask
+        while slots[slot] != 0 {
+            let entry = slots[slot]
+            if entry >> 32 == hash & 0xFFFF_FFFF, isEqual(Int(UInt32(truncatingIfNeeded: entry)) - 1, text) {
+                return slot
+            }
+            slot = (slot + 1) & mask
+        }
         return slot
     }
 
     private func isEqual(_ index: Int, _ text: Span<UInt8>) -> Bool {
         let range = range(index)
         guard range.count == text.count else { return false }
-        for position in text.indices where bytes[range.lowerBound + position] != text[position] { return false }
+        for position in text.indices where bytes[range.lowerBound + position] != text[position] {
+            return false
+        }
         return true
     }
 
     /// Keeps at least a quarter of the slots free.
+    ///
+    /// Masks stay within the 32 bits of hash that slots keep: texts
+    /// have 32-bit numbers, so at most 2³² slots are ever asked for, and memory ends long before.
     private mutating func growSlots() {
         guard (used + 1) * 4 > slots.count * 3 else { return }
         let old = slots
-        slots = [UInt32](repeating: 0, count: max(old.count * 2, 16))
+        slots = [UInt64](repeating: 0, count: max(old.count * 2, 16))
         let mask = slots.count - 1
-        for number in old where number != 0 {
-            var slot = hash(Int(number) - 1) & mask
+        for entry in old where entry != 0 {
+            var slot = Int(truncatingIfNeeded: entry >> 32) & mask
             while slots[slot] != 0 { slot = (slot + 1) & mask }
-            slots[slot] = number
+            slots[slot] = entry
         }
-    }
-
-    private func hash(_ index: Int) -> Int {
-        Int(truncatingIfNeeded: ContentHash.of(bytes.span.extracting(range(index))))
     }
 }
 

@@ -15,6 +15,8 @@ struct TablePacker {
 
     init(_ builder: consuming FeatureTableBuilder, order: FeatureTableBuilder.Order) {
         let count = builder.count
+        builder.ids.seal()
+        for column in builder.columnBuilders.indices { builder.columnBuilders[column].seal() }
         edges = builder.keepsParts ? (0..<count).map { builder.edges(row: $0) } : []
         let boxes = edges
         let along = RowOrder.hilbert(rowCount: count, ids: builder.ids) { row in
@@ -152,7 +154,8 @@ extension FeatureTableBuilder {
 
     fileprivate func vertexRange(row: Int) -> Range<Int> {
         let parts = parts(row: row)
-        return vertexRange(part: parts.lowerBound).lowerBound..<vertexRange(part: parts.upperBound - 1).upperBound
+        return vertexRange(part: parts.lowerBound)
+            .lowerBound..<vertexRange(part: parts.upperBound - 1).upperBound
     }
 
     fileprivate func edges(row: Int) -> SIMD4<UInt32> {

@@ -53,8 +53,10 @@ final class TableStorage: Sendable {
         rowEnds = isPoints ? .empty : try checker.rows(.rowEnds, bytes: 4)
         partEnds = isPoints ? .empty : try checker.section(.partEnds, multipleOf: 4)
         boxes = isPoints ? .empty : try checker.rows(.boxes, bytes: 16)
-        vertices = isPoints ? try checker.rows(.vertices, bytes: 8) : try checker.section(.vertices, multipleOf: 8)
-        nodes = try checker.section(.nodes, count: PackedIndex.nodeCount(rowCount: header.rowCount), bytes: 16)
+        vertices =
+            isPoints ? try checker.rows(.vertices, bytes: 8) : try checker.section(.vertices, multipleOf: 8)
+        nodes = try checker.section(
+            .nodes, count: PackedIndex.nodeCount(rowCount: header.rowCount), bytes: 16)
         permutation = hasPermutation ? try checker.rows(.permutation, bytes: 4) : .empty
         idEnds = try checker.rows(.idEnds, bytes: 4)
         idBytes = try checker.section(.idBytes, multipleOf: 1)

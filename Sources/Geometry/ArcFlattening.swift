@@ -10,11 +10,12 @@ public enum ArcFlattening {
     /// The most chords of any arc: a half circle of 16,384 px radius needs 1,138.
     public static let maximumChords = 2048
 
-    /// Chords for an arc, at least 1.
+    /// How many chords keep within the tolerance.
     ///
     /// - Parameters:
     ///   - radiusPixels: in device pixels.
     ///   - angle: how far the arc turns, radians, 0…2π.
+    /// - Returns: 1…``maximumChords``.
     /// - Source: the sagitta of a chord over the angle a is r · (1 − cos(a / 2)).
     public static func chords(radiusPixels: Double, angle: Double) -> Int {
         guard radiusPixels > tolerancePixels, angle > 0 else { return 1 }

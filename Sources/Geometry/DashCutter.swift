@@ -16,8 +16,10 @@ public struct DashCutter: Sendable {
     private var round = 0.0
     private var part = 0
 
-    /// A pattern of ink and gap in turn, device pixels; nil when it cannot be drawn: empty, negative, not
-    /// finite, all zero, or shorter than ``minimumPeriodPixels``. An odd pattern is taken twice.
+    /// A cutter for lengths of ink and gap in turn, device pixels; nil when the pattern cannot be drawn.
+    ///
+    /// That is when it is empty, negative, not finite, or shorter than ``minimumPeriodPixels`` as a whole.
+    /// An odd pattern is taken twice.
     public init?(pattern: [Float]) {
         let whole = pattern.count % 2 == 0 ? pattern : pattern + pattern
         var sum = 0.0
@@ -52,7 +54,8 @@ public struct DashCutter: Sendable {
             cutSegment(index, of: line, start: start, needed: isNeeded(index), body)
             start += line.lengths[index]
         }
-        if isInk, !piece.lengths.isEmpty { body(piece) }
+        // A dash that would begin where the line ends is none.
+        if isInk, piece.totalLength > 0 { body(piece) }
     }
 
     private mutating func cutSegment(

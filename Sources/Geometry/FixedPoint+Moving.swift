@@ -16,11 +16,11 @@ extension FixedPoint {
 
     @usableFromInline
     static func sum(_ start: Int32, _ pixels: Double) -> Int32 {
+        // Twice the limit reaches from one end to the other; NaN compares false and counts as 0.
+        let reach = 2 * Double(limit)
         let steps = (pixels * Double(stepsPerPixel)).rounded()
-        let reach = Double(Int32.max)
-        guard steps >= -reach, steps <= reach else {
-            return steps < 0 ? -limit : steps > 0 ? limit : start
-        }
-        return Int32(truncatingIfNeeded: max(-Int(limit), min(Int(start) &+ Int(steps), Int(limit))))
+        let held = steps >= -reach ? min(steps, reach) : steps < 0 ? -reach : 0
+        let sum = Int(start) &+ Int(held)
+        return Int32(truncatingIfNeeded: max(-Int(limit), min(sum, Int(limit))))
     }
 }

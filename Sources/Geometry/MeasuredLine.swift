@@ -10,7 +10,7 @@ public typealias PixelVector = SIMD2<Double>
 /// Everything is computed from differences of the line's own integer vertices, so lines that differ by a
 /// whole-pixel shift measure the same to the bit.
 public struct MeasuredLine: Sendable {
-    /// The vertices, no two neighbours equal. A closed line does not repeat its first one.
+    /// The vertices, no two neighbours equal; a closed line does not repeat its first one.
     public private(set) var points: [FixedPoint] = []
     /// For each segment, its unit vector; segment i starts at point i.
     public private(set) var directions: [PixelVector] = []

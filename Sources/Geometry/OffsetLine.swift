@@ -24,7 +24,8 @@ public enum OffsetLine {
             let before = isStart ? line.directions[0] : index == 0 ? last : line.directions[index - 1]
             let after = isEnd ? last : line.directions[index]
             let lengths = line.lengths
-            let room = min(lengths[index == 0 ? lengths.count - 1 : index - 1], lengths[isEnd ? index - 1 : index])
+            let room = min(
+                lengths[index == 0 ? lengths.count - 1 : index - 1], lengths[isEnd ? index - 1 : index])
             corner(line.points[index], before, after, offsetPixels, room: room, into: &result)
         }
         if line.isClosed, let first = result.first { result.append(first) }

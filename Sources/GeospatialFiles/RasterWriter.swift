@@ -27,7 +27,7 @@ public struct RasterDescription: Sendable, Hashable {
     /// A picture; traps when it has no pixel.
     public init(
         width: Int, height: Int, epsg: Int, origin: Point, pixelSize: Double,
-    compression: RasterCompression
+        compression: RasterCompression
     ) {
         precondition(width > 0 && height > 0 && pixelSize > 0, "a picture has at least one pixel")
         self.width = width
@@ -79,6 +79,7 @@ public final class RasterWriter {
     /// - Parameters:
     ///   - first: the first row, counted from the north.
     ///   - pixels: red, green, blue, row by row, `3 · width` bytes each; traps unless the rows lie inside.
+    /// - Throws: ``GeospatialFileError/cannotWrite(path:reason:)``.
     public func writeRows(from first: Int, pixels: [UInt8]) throws(GeospatialFileError) {
         let stride = 3 * description.width
         precondition(pixels.count % stride == 0, "rows are written whole")

@@ -28,12 +28,14 @@ public final class VectorFile {
     ///   - path: a file or a folder that is there.
     ///   - layer: chooses among several data files in a `.zip`.
     ///   - options: how to read it.
+    /// - Throws: when it is not there, no driver knows it, or it has no layer.
     public init(
         path: String, layer: String? = nil, options: VectorReadOptions = VectorReadOptions()
     ) throws(GeospatialFileError) {
         let name = try VectorPath.resolved(path, layer: layer)
         if let encoding = options.encoding, !TextEncoding.isKnown(encoding) {
-            throw .unsuitable(path: path, reason: "the encoding \(encoding) is unknown; write it as iconv does")
+            throw .unsuitable(
+                path: path, reason: "the encoding \(encoding) is unknown; write it as iconv does")
         }
         self.path = path
         dataset = try VectorDatasetHandle(name: name, path: path, encoding: options.encoding)
@@ -46,6 +48,8 @@ public final class VectorFile {
     /// A layer, ready to be read from its first row.
     ///
     /// - Parameter name: may be nil when there is one layer, or one with geometry.
+    /// - Returns: the layer, before its first row.
+    /// - Throws: when there is no such layer, or several and none was named.
     public func layer(named name: String? = nil) throws(GeospatialFileError) -> VectorLayer {
         VectorLayer(
             dataset: dataset, index: try layerIndex(name), path: path, encoding: encoding)
@@ -73,7 +77,7 @@ final class VectorDatasetHandle {
     let stem: String
 
     init(name: String, path: String, encoding: String?) throws(GeospatialFileError) {
-        var options = ["AUTODETECT_TYPE=YES", "AUTODETECT_SIZE_LIMIT=0", "EMPTY_STRING_AS_NULL=YES"]
+        var options = ["EMPTY_STRING_AS_NULL=YES"]
         if let encoding { options.append("ENCODING=" + encoding) }
         let flags = UInt32(GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR)
         let (dataset, messages) = unsafe GDALLibrary.capture {

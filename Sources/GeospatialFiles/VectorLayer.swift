@@ -36,6 +36,8 @@ public final class VectorLayer {
     public let hasGeometry: Bool
     /// How many rows there are, if the file knows without counting.
     public let rowCount: Int?
+    /// The format has nothing but texts (CSV), whatever they mean.
+    public let isUntyped: Bool
 
     private let dataset: VectorDatasetHandle
     private let index: Int
@@ -51,14 +53,12 @@ public final class VectorLayer {
         self.encoding = encoding
         name = dataset.layerNames[index]
         hasGeometry = dataset.hasGeometry(layer: index)
-        let layer = unsafe dataset.layer(index)
-        columns = unsafe layer.map { unsafe Self.columns($0, encoding: encoding) } ?? []
-        let system = unsafe layer.flatMap { unsafe OGR_L_GetSpatialRef($0) }
-        systemDefinition = unsafe system.flatMap { unsafe Self.definition($0) }
-        isNorthFirst = unsafe system.map { unsafe Self.isNorthFirst($0) } ?? false
-        let count = unsafe layer.map { unsafe OGR_L_GetFeatureCount($0, 0) } ?? -1
-        rowCount = count >= 0 ? Int(count) : nil
-        unsafe OGR_L_ResetReading(layer)
+        isUntyped = dataset.driver == "CSV"
+        let facts = GDALLibrary.capture { unsafe Facts(layer: dataset.layer(index), encoding: encoding) }.result
+        columns = facts.columns
+        systemDefinition = facts.systemDefinition
+        isNorthFirst = facts.isNorthFirst
+        rowCount = facts.rowCount
     }
 
     /// The next row, or nil after the last one.
@@ -73,6 +73,32 @@ public final class VectorLayer {
         }
         return unsafe VectorRow(
             adopting: feature, dataset: dataset, encoding: encoding, isNorthFirst: isNorthFirst)
+    }
+
+    /// Goes back before the first row.
+    public func rewind() {
+        guard let layer = unsafe dataset.layer(index) else { return }
+        _ = GDALLibrary.capture { unsafe OGR_L_ResetReading(layer) }
+    }
+}
+
+/// What a layer says of itself, read while GDAL's messages are caught.
+private struct Facts {
+    var columns: [VectorColumn] = []
+    var systemDefinition: String?
+    var isNorthFirst = false
+    var rowCount: Int?
+
+    init(layer: OGRLayerH?, encoding: String?) {
+        guard let layer = unsafe layer else { return }
+        columns = unsafe Self.columns(layer, encoding: encoding)
+        if let system = unsafe OGR_L_GetSpatialRef(layer) {
+            systemDefinition = unsafe Self.definition(system)
+            isNorthFirst = unsafe Self.isNorthFirst(system)
+        }
+        let count = unsafe OGR_L_GetFeatureCount(layer, 0)
+        rowCount = count >= 0 ? Int(count) : nil
+        unsafe OGR_L_ResetReading(layer)
     }
 
     private static func columns(_ layer: OGRLayerH, encoding: String?) -> [VectorColumn] {
@@ -102,7 +128,9 @@ public final class VectorLayer {
 
     private static func definition(_ system: OGRSpatialReferenceH) -> String? {
         // SAFETY: authority and code belong to the system and are copied at once; the WKT is freed here.
-        if let authority = unsafe OSRGetAuthorityName(system, nil), let code = unsafe OSRGetAuthorityCode(system, nil) {
+        if let authority = unsafe OSRGetAuthorityName(system, nil),
+            let code = unsafe OSRGetAuthorityCode(system, nil)
+        {
             return unsafe String(cString: authority) + ":" + String(cString: code)
         }
         var text: UnsafeMutablePointer<CChar>?
@@ -119,7 +147,9 @@ public final class VectorLayer {
             return false
         }
         var count: Int32 = 0
-        guard let mapping = unsafe OSRGetDataAxisToSRSAxisMapping(system, &count), count >= 2 else { return false }
+        guard let mapping = unsafe OSRGetDataAxisToSRSAxisMapping(system, &count), count >= 2 else {
+            return false
+        }
         return unsafe mapping[0] == 1 && mapping[1] == 2
     }
 }

@@ -8,7 +8,8 @@ import CGDAL
 enum VectorPath {
     /// What GDAL can be asked to open inside an archive, by extension.
     private static let dataExtensions = [
-        "shp", "gpkg", "geojson", "json", "fgb", "csv", "kml", "gml", "tab", "mif", "geojsonl", "geojsons", "gpx",
+        "shp", "gpkg", "geojson", "json", "fgb", "csv", "kml", "gml", "tab", "mif", "geojsonl", "geojsons",
+        "gpx",
         "sqlite", "xlsx", "dxf",
     ]
     /// An archive with more entries than this is not a data set; it only costs time to list.
@@ -17,7 +18,9 @@ enum VectorPath {
     /// The name to open: `.gz` and `.zip` through GDAL's virtual files; of an archive the one data file, or the
     /// one whose name is the layer's.
     static func resolved(_ path: String, layer: String?) throws(GeospatialFileError) -> String {
-        guard exists(path) else { throw .cannotOpen(path: path, reason: "it is not there, or may not be read") }
+        guard exists(path) else {
+            throw .cannotOpen(path: path, reason: "it is not there, or may not be read")
+        }
         let lower = path.lowercased()
         if lower.hasSuffix(".gz") { return "/vsigzip/" + path }
         guard lower.hasSuffix(".zip") || lower.hasSuffix(".shz") else { return path }

@@ -66,7 +66,8 @@ public struct VectorRow: ~Copyable {
         // OGR counts zones in quarters of an hour from 100 = Greenwich; 0 is unknown and 1 is local time.
         return VectorMoment(
             year: Int(year), month: Int(month), day: Int(day),
-            secondsOfDay: Double(hour) * 3600 + Double(minute) * 60 + (Double(second) * 1000).rounded() / 1000,
+            secondsOfDay: Double(hour) * 3600 + Double(minute) * 60 + (Double(second) * 1000).rounded()
+                / 1000,
             offsetMinutes: zone > 1 ? (Int(zone) - 100) * 15 : nil)
     }
 

@@ -76,7 +76,9 @@ struct VectorShapeReader {
     mutating func read(into shape: inout VectorShape) -> VectorShapeOutcome {
         guard let geometry = unsafe geometry else { return .missing }
         guard unsafe OGR_G_IsEmpty(geometry) == 0 else { return .empty }
-        guard unsafe OGR_G_HasCurveGeometry(geometry, 0) != 0 else { return unsafe read(geometry, into: &shape) }
+        guard unsafe OGR_G_HasCurveGeometry(geometry, 0) != 0 else {
+            return unsafe read(geometry, into: &shape)
+        }
         guard let linear = unsafe OGR_G_GetLinearGeometry(geometry, 0, nil) else { return .unsupported }
         // SAFETY: the linear copy is ours, and not used after this.
         defer { unsafe OGR_G_DestroyGeometry(linear) }
@@ -159,7 +161,9 @@ struct VectorShapeReader {
             unsafe appendRings(geometry, to: &shape)
         default:
             for index in unsafe 0..<OGR_G_GetGeometryCount(geometry) {
-                if let member = unsafe OGR_G_GetGeometryRef(geometry, index) { unsafe append(member, to: &shape) }
+                if let member = unsafe OGR_G_GetGeometryRef(geometry, index) {
+                    unsafe append(member, to: &shape)
+                }
             }
         }
     }

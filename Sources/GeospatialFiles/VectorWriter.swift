@@ -32,7 +32,9 @@ public final class VectorWriter {
     ///
     /// - Parameters:
     ///   - path: where the file will be; its folder exists.
+    ///   - format: GeoPackage or FlatGeobuf.
     ///   - epsg: the reference system of all layers, such as 4326; coordinates are longitude, latitude.
+    /// - Throws: ``GeospatialFileError/cannotCreate(path:reason:)``.
     public init(path: String, format: VectorFormat, epsg: Int) throws(GeospatialFileError) {
         self.path = path
         self.partialPath = PartialFile.path(for: path)
@@ -58,7 +60,7 @@ public final class VectorWriter {
         PartialFile.remove(partialPath)
     }
 
-    /// Begins a layer; the one before it ends. FlatGeobuf files hold one.
+    /// Begins a layer, of which FlatGeobuf files hold one; the layer before it ends.
     public func beginLayer(_ description: VectorLayerDescription) throws(GeospatialFileError) {
         try endLayer()
         guard let dataset = unsafe dataset else { throw failure("the file is finished already") }
@@ -75,8 +77,10 @@ public final class VectorWriter {
 
     /// Writes one row into the layer under way.
     ///
-    /// - Parameter values: one per field, in the fields' order and of their type; others are written as
-    ///   null.
+    /// - Parameters:
+    ///   - geometry: of the layer's kind.
+    ///   - values: one per field, in the fields' order and of their type; others are written as null.
+    /// - Throws: ``GeospatialFileError/cannotWrite(path:reason:)``.
     public func write(_ geometry: VectorGeometry, values: [VectorValue]) throws(GeospatialFileError) {
         guard let open = layer else { throw failure("no layer has begun") }
         let (result, messages) = GDALLibrary.capture {

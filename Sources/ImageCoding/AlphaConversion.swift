@@ -7,7 +7,9 @@ import Pixels
 /// the straight value is off by at most 1/2, times a / 255 that is below 1/2 for a < 255, and for a = 255
 /// nothing changes. Straight colours of translucent pixels, on the other hand, lose what alpha cannot hold.
 enum AlphaConversion {
-    /// 255 · 2²³ / alpha, rounded up. A product with a colour ≤ 255 stays below 2³²; its error, below
+    /// 255 · 2²³ / alpha, rounded up.
+    ///
+    /// A product with a colour ≤ 255 stays below 2³²; its error, below
     /// 255 / 2²³, is smaller than the distance of any 255 · c / a from a rounding border (1 / 510).
     private static let reciprocals: [UInt32] = (0...255).map { (alpha: UInt32) -> UInt32 in
         guard alpha > 0 else { return 0 }

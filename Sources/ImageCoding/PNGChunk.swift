@@ -37,7 +37,8 @@ enum PNGChunk {
 
     /// CRC-32 (ISO 3309) of a part of the bytes.
     static func checksum(_ bytes: [UInt8], _ range: Range<Int>) -> UInt32 {
-        precondition(range.lowerBound >= 0 && range.upperBound <= bytes.count, "the range is part of the bytes")
+        precondition(
+            range.lowerBound >= 0 && range.upperBound <= bytes.count, "the range is part of the bytes")
         return unsafe bytes.withUnsafeBufferPointer { buffer in
             // SAFETY: the range was checked above, and an empty one is never dereferenced.
             guard let base = buffer.baseAddress else { return 0 }

@@ -1,7 +1,7 @@
 /// What a PNG file is made of, read and checked without decoding it.
 ///
-/// Stricter than other readers, because a base map must never swallow half a tile: every chunk has to be whole
-/// and pass its checksum, and the file has to end with `IEND`. Colour profiles, gamma, texts and
+/// Stricter than other readers, because a base map must never swallow half a tile: every chunk has to be
+/// whole and pass its checksum, and the file has to end with `IEND`. Colour profiles, gamma, texts and
 /// animations are left out: pixels are taken as sRGB as they stand, as map clients and GDAL do.
 struct PNGOutline {
     let width: Int
@@ -79,7 +79,8 @@ struct PNGOutline {
         let steps =
             isInterlaced
             ? [
-                (0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2),
+                (0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2),
+                (0, 1, 1, 2),
             ] : [(0, 0, 1, 1)]
         return steps.compactMap { x, y, stepX, stepY in
             let columns = (width - x + stepX - 1) / stepX
@@ -117,8 +118,9 @@ private struct ChunkList {
         guard length <= Int(Int32.max) else { throw .malformed(.png, reason: "impossible chunk length") }
         guard length <= bytes.count - start - PNGChunk.frameBytes else { throw .truncated(.png) }
         let payload = start + 8..<start + 8 + length
-        guard PNGChunk.checksum(bytes, start + 4..<payload.upperBound)
-            == PNGChunk.bigEndian(bytes, at: payload.upperBound)
+        guard
+            PNGChunk.checksum(bytes, start + 4..<payload.upperBound)
+                == PNGChunk.bigEndian(bytes, at: payload.upperBound)
         else { throw .malformed(.png, reason: "a chunk fails its checksum") }
         try note(Array(bytes[start + 4..<start + 8]), payload)
         return payload.upperBound + 4

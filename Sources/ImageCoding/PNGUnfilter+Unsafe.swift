@@ -25,7 +25,9 @@ enum PNGUnfilter {
         // row before the first and has a row's length. Within a row, positions stay below its length.
         return unsafe raw.withUnsafeMutableBufferPointer { raw in
             unsafe above.withUnsafeBufferPointer { above in
-                guard let base = raw.baseAddress, var previous = above.baseAddress else { return rows.count == 0 }
+                guard let base = raw.baseAddress, var previous = above.baseAddress else {
+                    return rows.count == 0
+                }
                 for row in 0..<rows.count {
                     let filter = unsafe base + rows.start + row &* (rows.bytes &+ 1)
                     let line = unsafe filter + 1

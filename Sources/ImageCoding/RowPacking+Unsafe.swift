@@ -11,8 +11,9 @@ enum RowPacking {
     static func packRGB(_ pixels: Span<UInt32>, stride: Int, window: PixelWindow, into raw: inout [UInt8]) {
         let rowBytes = 1 + window.width * 3
         precondition(raw.count >= window.height * rowBytes + spareBytes, "the target holds every row")
-        unsafe forEachRow(pixels, stride: stride, window: window, into: &raw, rowBytes: rowBytes) { source, target in
-            // SAFETY: the last store ends one byte beyond the row, which the next row or the spare byte holds.
+        unsafe forEachRow(pixels, stride: stride, window: window, into: &raw, rowBytes: rowBytes) {
+            source, target in
+            // SAFETY: the last store ends one byte beyond the row: in the next row, or the spare byte.
             for column in 0..<window.width {
                 let bytes = unsafe source[column].littleEndian
                 unsafe target.storeBytes(of: bytes, toByteOffset: column &* 3, as: UInt32.self)
@@ -25,7 +26,8 @@ enum RowPacking {
         let rowBytes = 1 + window.width * 4
         precondition(raw.count >= window.height * rowBytes, "the target holds every row")
         AlphaConversion.withReciprocals { reciprocals in
-            unsafe forEachRow(pixels, stride: stride, window: window, into: &raw, rowBytes: rowBytes) { source, target in
+            unsafe forEachRow(pixels, stride: stride, window: window, into: &raw, rowBytes: rowBytes) {
+                source, target in
                 for column in 0..<window.width {
                     let pixel = unsafe AlphaConversion.straight(source[column], reciprocals: reciprocals)
                     unsafe target.storeBytes(
@@ -87,8 +89,8 @@ enum RowPacking {
     ) {
         precondition(window.x >= 0 && window.x + window.width <= stride && window.y >= 0)
         precondition(window.width > 0 && (window.y + window.height) * stride <= pixels.count)
-        // SAFETY: with the checks above, row × stride + x … + width lies in the pixels; the caller has checked
-        // that the target holds height × rowBytes bytes, and neither buffer is empty.
+        // SAFETY: with the checks above, row × stride + x … + width lies in the pixels; the caller has
+        // checked that the target holds height × rowBytes bytes, and neither buffer is empty.
         unsafe pixels.withUnsafeBufferPointer { source in
             unsafe raw.withUnsafeMutableBytes { target in
                 guard let pixels = source.baseAddress, let bytes = target.baseAddress else { return }

@@ -61,7 +61,8 @@ struct WebPEncoder: ~Copyable {
             unsafe picture.custom_ptr = UnsafeMutableRawPointer(writer)
             return unsafe straight.withUnsafeBytes { source in
                 unsafe WebPPictureImportRGBA(
-                    &picture, source.baseAddress?.assumingMemoryBound(to: UInt8.self), Int32(window.width * 4))
+                    &picture, source.baseAddress?.assumingMemoryBound(to: UInt8.self), Int32(window.width * 4)
+                )
                     != 0 && WebPEncode(&configuration, &picture) != 0
             }
         }

@@ -107,9 +107,10 @@ public struct GeoTIFFSource: RasterSource {
             guard position.x >= 0, position.y >= 0, position.x <= Double(size.width),
                 position.y <= Double(size.height)
             else { continue }
-            // From the picture's corner to the centre of the first pixel, in 1/256 pixel of the level.
-            let column = Int((position.x * level.columnScale * 256).rounded()) - 128
-            let row = Int((position.y * level.rowScale * 256).rounded()) - 128
+            // From the picture's corner to the centre of the first pixel, in 1/256 pixel of the level; positive
+            // before that, so that cutting off is rounding down.
+            let column = Int(position.x * level.columnScale * 256 + 0.5) - 128
+            let row = Int(position.y * level.rowScale * 256 + 0.5) - 128
             result.pixels[index] = try sampler.pixel(column: column, row: row)
         }
         return result

@@ -9,6 +9,9 @@ struct LevelSampler {
     private let lastRow: Int
     private var key: BlockKey
     private var block: PixelBuffer
+    /// The level's column and row of the block's first pixel.
+    private var blockColumn = 0
+    private var blockRow = 0
 
     init(_ pyramid: RasterPyramid, level: Int) throws(ImageryError) {
         self.pyramid = pyramid
@@ -27,6 +30,21 @@ struct LevelSampler {
     mutating func pixel(column: Int, row: Int) throws(ImageryError) -> UInt32 {
         let x = column >> 8
         let y = row >> 8
+        let insideX = x - blockColumn
+        let insideY = y - blockRow
+        if insideX >= 0, insideY >= 0, insideX + 1 < block.width, insideY + 1 < block.height {
+            let upper = insideY * block.width + insideX
+            let lower = upper + block.width
+            return Self.mix(
+                block.pixels[upper], block.pixels[upper + 1], block.pixels[lower], block.pixels[lower + 1],
+                x: UInt32(column & 255), y: UInt32(row & 255))
+        }
+        return try pixelAcrossBlocks(column: column, row: row)
+    }
+
+    private mutating func pixelAcrossBlocks(column: Int, row: Int) throws(ImageryError) -> UInt32 {
+        let x = column >> 8
+        let y = row >> 8
         let left = min(max(x, 0), lastColumn)
         let right = min(max(x + 1, 0), lastColumn)
         let upper = min(max(y, 0), lastRow)
@@ -35,7 +53,6 @@ struct LevelSampler {
         let b = right == left ? a : try stored(right, upper)
         let c = lower == upper ? a : try stored(left, lower)
         let d = lower == upper ? b : right == left ? c : try stored(right, lower)
-        if a == b, a == c, a == d { return a }
         return Self.mix(a, b, c, d, x: UInt32(column & 255), y: UInt32(row & 255))
     }
 
@@ -45,12 +62,15 @@ struct LevelSampler {
         if wanted != key {
             block = try pyramid.block(wanted)
             key = wanted
+            blockColumn = wanted.column * side
+            blockRow = wanted.row * side
         }
         return block.pixels[row % side * block.width + column % side]
     }
 
     /// Four packed pixels (left and right of the upper row, then of the lower) at `x`, `y` 256ths between.
     static func mix(_ a: UInt32, _ b: UInt32, _ c: UInt32, _ d: UInt32, x: UInt32, y: UInt32) -> UInt32 {
+        if a == b, a == c, a == d { return a }
         // The weights sum to 2¹⁶ and a channel is below 2⁸, so every sum stays below 2²⁴.
         let upper = lanes(a) &* (256 &- x) &+ lanes(b) &* x
         let lower = lanes(c) &* (256 &- x) &+ lanes(d) &* x

@@ -54,7 +54,8 @@ public enum FetchError: Error, Hashable, Sendable {
 ///
 /// A stand-in for a protocol with one method: the client itself lives in a room of its own.
 public struct TileFetcher: Sendable {
-    let fetch: @Sendable (FetchRequest) async throws(FetchError) -> FetchedTile
+    /// What it does.
+    public let fetch: @Sendable (FetchRequest) async throws(FetchError) -> FetchedTile
 
     /// A fetcher that does what the closure does; it should stop when its task is cancelled.
     public init(_ fetch: @escaping @Sendable (FetchRequest) async throws(FetchError) -> FetchedTile) {

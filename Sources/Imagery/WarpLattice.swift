@@ -128,21 +128,24 @@ struct WarpLattice {
         return corners
     }
 
+    /// The bilinear mix of four corners; always in this order of operations, down and then across.
     private static func mix(_ corners: [Point], x: Double, y: Double) -> Point {
-        let upperX = corners[0].x * (1 - x) + corners[1].x * x
-        let lowerX = corners[2].x * (1 - x) + corners[3].x * x
-        let upperY = corners[0].y * (1 - x) + corners[1].y * x
-        let lowerY = corners[2].y * (1 - x) + corners[3].y * x
-        return Point(x: upperX * (1 - y) + lowerX * y, y: upperY * (1 - y) + lowerY * y)
+        mix(mix(corners[0], corners[2], y), mix(corners[1], corners[3], y), x)
+    }
+
+    private static func mix(_ a: Point, _ b: Point, _ part: Double) -> Point {
+        Point(x: a.x + (b.x - a.x) * part, y: a.y + (b.y - a.y) * part)
     }
 
     private func fill(_ square: Square, _ corners: [Point], _ window: Window, _ result: inout [Point]) {
         let side = Double(square.side)
         for y in max(square.y, window.y)..<min(square.y + square.side, window.y + window.height) {
+            let down = (Double(y - square.y) + 0.5) / side
+            let left = Self.mix(corners[0], corners[2], down)
+            let right = Self.mix(corners[1], corners[3], down)
             let start = (y - window.y) * window.width - window.x
             for x in max(square.x, window.x)..<min(square.x + square.side, window.x + window.width) {
-                result[start + x] = Self.mix(
-                    corners, x: (Double(x - square.x) + 0.5) / side, y: (Double(y - square.y) + 0.5) / side)
+                result[start + x] = Self.mix(left, right, (Double(x - square.x) + 0.5) / side)
             }
         }
     }

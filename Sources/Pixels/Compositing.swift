@@ -16,6 +16,7 @@ public enum Compositing {
     /// - Parameters:
     ///   - pixel: any pixel.
     ///   - weight: 0…255.
+    /// - Returns: the scaled pixel.
     @inlinable
     @inline(__always)
     public static func scaled(_ pixel: UInt32, by weight: UInt32) -> UInt32 {
@@ -41,6 +42,7 @@ public enum Compositing {
     ///   - first: any pixel.
     ///   - second: any pixel.
     ///   - weight: 0…256.
+    /// - Returns: the mean.
     @inlinable
     @inline(__always)
     public static func mixed(_ first: UInt32, _ second: UInt32, weight: UInt32) -> UInt32 {

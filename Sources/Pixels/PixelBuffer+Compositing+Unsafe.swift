@@ -14,7 +14,8 @@ extension PixelBuffer {
     ///   - layer: what to lay on.
     ///   - opacity: multiplied into every pixel, 0…1 (rounded to 1/255; NaN counts as 0).
     public mutating func lay(_ layer: PixelBuffer, opacity: Float) {
-        precondition(layer.width == width && layer.height == height, "a layer has the size of what it is laid on")
+        precondition(
+            layer.width == width && layer.height == height, "a layer has the size of what it is laid on")
         let weight = opacity > 0 ? UInt32((min(opacity, 1) * 255).rounded()) : 0
         guard weight > 0 else { return }
         unsafe layer.pixels.withUnsafeBufferPointer { sources in

@@ -1,5 +1,6 @@
-/// Runs of pixels at a time, eight to a vector. Each function does what ``Compositing`` does pixel by
-/// pixel, to the bit; the tests compare them.
+/// Runs of pixels at a time, eight to a vector.
+///
+/// Each function does what ``Compositing`` does pixel by pixel, to the bit; the tests compare them.
 public enum RowCompositing {
     @usableFromInline typealias Packed = SIMD8<UInt32>
     @usableFromInline typealias Lanes = SIMD16<UInt16>
@@ -65,6 +66,24 @@ public enum RowCompositing {
         // SAFETY: both are 32 bytes without padding.
         let rests = unsafe unsafeBitCast(rest | (rest &<< 16), to: Lanes.self)
         unsafe address.storeBytes(of: source &+ scaled(below, by: rests), as: Packed.self)
+    }
+
+    /// The mean of two runs, pixel by pixel; see ``Compositing/mixed(_:_:weight:)``.
+    ///
+    /// - Parameters:
+    ///   - first: `count` pixels.
+    ///   - second: `count` pixels.
+    ///   - weight: of the second run, 0…256.
+    ///   - result: `count` pixels to write; overlaps neither.
+    ///   - count: 0 or more.
+    @unsafe
+    public static func mix(
+        _ first: UnsafePointer<UInt32>, _ second: UnsafePointer<UInt32>, weight: UInt32,
+        into result: UnsafeMutablePointer<UInt32>, count: Int
+    ) {
+        for index in 0..<count {
+            unsafe result[index] = unsafe Compositing.mixed(first[index], second[index], weight: weight)
+        }
     }
 
     /// Every channel of a run times `weight` / 255.

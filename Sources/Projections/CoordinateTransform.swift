@@ -66,7 +66,8 @@ public final class CoordinateTransform {
         var maxX = 0.0
         var maxY = 0.0
         let success = unsafe proj_trans_bounds(
-            operation.context.pointer, operation.pointer, PJ_FWD, box.minX, box.minY, box.maxX, box.maxY, &minX,
+            operation.context.pointer, operation.pointer, PJ_FWD, box.minX, box.minY, box.maxX, box.maxY,
+            &minX,
             &minY, &maxX, &maxY, Self.edgePoints)
         return success == 1 ? BoundingBox(minX: minX, minY: minY, maxX: maxX, maxY: maxY) : nil
     }

@@ -60,7 +60,8 @@ final class ProjObject {
     /// Authority and code, as in "EPSG:4490".
     var authorityCode: String? {
         // SAFETY: both strings are owned by the object and copied at once.
-        guard let authority = unsafe proj_get_id_auth_name(handle, 0), let code = unsafe proj_get_id_code(handle, 0)
+        guard let authority = unsafe proj_get_id_auth_name(handle, 0),
+            let code = unsafe proj_get_id_code(handle, 0)
         else { return nil }
         return unsafe String(cString: authority) + ":" + String(cString: code)
     }
@@ -77,7 +78,9 @@ final class ProjObject {
             unsafe proj_int_list_destroy(scores)
             unsafe proj_list_destroy(list)
         }
-        guard unsafe proj_list_get_count(list) > 0, unsafe scores[0] >= Self.sureConfidence else { return nil }
+        guard unsafe proj_list_get_count(list) > 0, unsafe scores[0] >= Self.sureConfidence else {
+            return nil
+        }
         let best = unsafe proj_list_get(context.pointer, list, 0)
         return unsafe ProjObject(adopting: best, context: context)?.authorityCode
     }

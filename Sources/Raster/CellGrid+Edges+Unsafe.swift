@@ -63,7 +63,8 @@ extension CellGrid {
         var done = 0
         if column < bounds.minX {
             // What lies left of the band only adds cover to all of the row.
-            done = to <= left ? height : Edge.floorDivide((left &- from) &* height &+ half, by: width).quotient
+            done =
+                to <= left ? height : Edge.floorDivide((left &- from) &* height &+ half, by: width).quotient
             put(
                 row: row, column: bounds.minX, Int32(truncatingIfNeeded: done) &* 512 &* sign)
             column = bounds.minX

@@ -34,7 +34,8 @@ struct FillPainter: ~Copyable {
 
     /// Draws what lies in some full rows of the canvas.
     private mutating func paint(
-        _ batch: FillBatch, _ outlines: OutlineView, clip: PixelBounds, onto canvas: UnsafeMutablePointer<UInt32>,
+        _ batch: FillBatch, _ outlines: OutlineView, clip: PixelBounds,
+        onto canvas: UnsafeMutablePointer<UInt32>,
         coverage: inout CoverageAccumulator
     ) {
         ink.begin(width: clip.width, firstRow: clip.minY, rows: clip.height)

@@ -18,6 +18,8 @@ struct HeatField: ~Copyable {
     private var across = ScratchMemory<Float>()
     private var factors: [Float] = []
     private var factorRadius: Float = 0
+    /// All points of the batch have one radius, so its factors are worth a table.
+    private var isTabled = false
     private var colors: [UInt32] = []
 
     /// Draws a batch.
@@ -33,8 +35,9 @@ struct HeatField: ~Copyable {
         across.reserveUnset(grid.columns)
         // SAFETY: the block has just been given the size of the grid.
         unsafe densities.base.update(repeating: 0, count: grid.columns * grid.rows)
+        isTabled = batch.radiiPixels.count == 1
         for index in batch.points.indices {
-            let radius = batch.radiiPixels[batch.radiiPixels.count == 1 ? 0 : index]
+            let radius = batch.radiiPixels[isTabled ? 0 : index]
             add(batch.points[index].held, weight: batch.weights[index], radius: radius, to: grid)
         }
         makeColors(batch)
@@ -46,24 +49,31 @@ struct HeatField: ~Copyable {
 
     /// Adds one point to every texel whose centre lies in its square.
     private mutating func add(_ point: FixedPoint, weight: Float, radius: Float, to grid: HeatGrid) {
-        guard let kernel = HeatKernel(radiusPixels: radius), let reach = kernel.reachSteps(weight: weight) else {
+        guard let kernel = HeatKernel(radiusPixels: radius), let reach = kernel.reachSteps(weight: weight)
+        else {
             return
         }
         let columns = grid.columns(around: Int(point.x), reach: reach)
         let rows = grid.rows(around: Int(point.y), reach: reach)
         guard !columns.isEmpty, !rows.isEmpty else { return }
-        prepareFactors(kernel, reach: reach)
+        if isTabled { prepareFactors(kernel, reach: reach) }
         let peak = min(weight, HeatKernel.maximumWeight) * HeatKernel.height
         // SAFETY: columns and rows were held to the grid.
         let base = unsafe across.base
         for column in columns {
-            unsafe base[column - columns.lowerBound] = factors[abs(grid.centerX(column) &- Int(point.x))]
+            unsafe base[column - columns.lowerBound] = factor(kernel, grid.centerX(column) &- Int(point.x))
         }
         for row in rows {
-            let share = peak * factors[abs(grid.centerY(row) &- Int(point.y))]
+            let share = peak * factor(kernel, grid.centerY(row) &- Int(point.y))
             let line = unsafe densities.base + (row &* grid.columns &+ columns.lowerBound)
             for index in 0..<columns.count { unsafe line[index] += share * base[index] }
         }
+    }
+
+    /// The kernel's factor at a distance in steps, from the table if there is one: the same number.
+    @inline(__always)
+    private func factor(_ kernel: HeatKernel, _ steps: Int) -> Float {
+        isTabled ? factors[abs(steps)] : kernel.factor(steps)
     }
 
     /// Makes the table of the kernel's factors by distance in steps, unless it is there.
@@ -99,7 +109,9 @@ struct HeatField: ~Copyable {
     }
 
     /// Colours one row of the canvas: densities between texel middles are bilinear.
-    private mutating func color(_ y: Int, _ line: UnsafeMutablePointer<UInt32>, _ width: Int, _ grid: HeatGrid) {
+    private mutating func color(
+        _ y: Int, _ line: UnsafeMutablePointer<UInt32>, _ width: Int, _ grid: HeatGrid
+    ) {
         // Pixels lie at 1/8, 3/8, 5/8 and 7/8 of the way from one texel's middle to the next.
         let place = y + grid.phaseY + 2
         let above = place >> 2
@@ -111,25 +123,44 @@ struct HeatField: ~Copyable {
             let low = unsafe first[column]
             unsafe mixed[column] = unsafe low + (first[column + grid.columns] - low) * share
         }
+        unsafe color(line, width, mixed, grid)
+    }
+
+    /// Colours one row of the canvas from the densities at the texels' middles along it.
+    private func color(
+        _ line: UnsafeMutablePointer<UInt32>, _ width: Int, _ densities: UnsafePointer<Float>,
+        _ grid: HeatGrid
+    ) {
         let quarters = SIMD4<Float>(0.125, 0.375, 0.625, 0.875)
-        let steps = Float(Self.tableSteps)
         let isBlankClear = colors[0] == 0
-        for column in 0..<grid.columns - 1 {
-            let low = unsafe mixed[column]
-            let high = unsafe mixed[column + 1]
+        for column in 0..<grid.columns &- 1 {
+            // SAFETY: the grid has a column after each of these; lanes outside the canvas are left out.
+            let low = unsafe densities[column]
+            let high = unsafe densities[column &+ 1]
             if isBlankClear, low == 0, high == 0 { continue }
             let density = SIMD4(repeating: low) + SIMD4(repeating: high - low) * quarters
-            let entries = pointwiseMin(density, SIMD4(repeating: 1)) * steps
-            let x = column * 4 - 2 - grid.phaseX
-            for lane in 0..<4 where x + lane >= 0 && x + lane < width {
-                let source = colors[Int(entries[lane] + 0.5)]
-                unsafe line[x + lane] = unsafe Compositing.over(source, line[x + lane])
+            let held = pointwiseMin(density, SIMD4(repeating: 1)) * Float(Self.tableSteps)
+            // At 2²³ a float's last bit is 1, so the sum's low bits are the rounded number.
+            let entries = unsafe unsafeBitCast(held + 8_388_608, to: SIMD4<UInt32>.self) & 0x7F_FFFF
+            let x = column &* 4 &- 2 &- grid.phaseX
+            if x >= 0, x &+ 4 <= width {
+                for lane in 0..<4 {
+                    let source = colors[Int(entries[lane])]
+                    unsafe line[x &+ lane] = unsafe Compositing.over(source, line[x &+ lane])
+                }
+            } else {
+                for lane in 0..<4 where x &+ lane >= 0 && x &+ lane < width {
+                    let source = colors[Int(entries[lane])]
+                    unsafe line[x &+ lane] = unsafe Compositing.over(source, line[x &+ lane])
+                }
             }
         }
     }
 }
 
-/// Where the texels of a canvas lie. Column and row 0 are the ones beyond the canvas' left and top edge.
+/// Where the texels of a canvas lie.
+///
+/// Column and row 0 are the ones beyond the canvas' left and top edge.
 struct HeatGrid {
     let columns: Int
     let rows: Int

@@ -13,11 +13,9 @@ struct ImageAxis {
 
     /// How neighbouring pixels share.
     enum Kind {
-        /// Each canvas pixel is a picture pixel.
-        case copied
-        /// The nearest one.
+        /// One picture pixel to a canvas pixel.
         case nearest
-        /// Two neighbours, the second by `weights` / 256.
+        /// Two neighbours.
         case mixed
         /// All that the canvas pixel covers.
         case averaged
@@ -26,14 +24,14 @@ struct ImageAxis {
     let kind: Kind
     /// The canvas pixels that read anything.
     private(set) var pixels = 0..<0
-    /// For each of them the first picture pixel; may be −1 or beyond the end in `mixed`.
+    /// For each of them the first picture pixel; it and those after it may lie beyond the edges.
     private(set) var starts: [Int] = []
-    /// `mixed`: share of the second pixel, 0…256.
-    private(set) var weights: [UInt32] = []
-    /// `averaged`: the shares of all pixels covered, one list after the other.
+    /// The shares of the picture pixels from the first on, one list after the other.
     private(set) var shares: [Float] = []
-    /// `averaged`: where each list ends.
+    /// For each canvas pixel, the index after its last share.
     private(set) var shareEnds: [Int] = []
+    /// For each canvas pixel, the share of the second picture pixel in 1/256; 0 unless `mixed`.
+    private(set) var weights: [UInt32] = []
 
     private let start: Int
     private let steps: Double
@@ -54,15 +52,17 @@ struct ImageAxis {
         self.start = Int((start * 256).rounded())
         self.count = count
         steps = scale * 256
-        if scale == 1, self.start & 255 == 0 {
-            kind = .copied
-        } else if resampling == .nearest {
+        if resampling == .nearest || (scale == 1 && self.start & 255 == 0) {
             kind = .nearest
         } else {
             kind = scale < 1 ? .averaged : .mixed
         }
         fill(canvas: canvas)
     }
+
+    /// The shares of a canvas pixel, as indexes into ``shares``.
+    @inline(__always)
+    func shareRange(_ index: Int) -> Range<Int> { (index == 0 ? 0 : shareEnds[index - 1])..<shareEnds[index] }
 
     private mutating func fill(canvas: Int) {
         var first = 0
@@ -78,7 +78,7 @@ struct ImageAxis {
     /// Adds a canvas pixel; false when nothing of the picture lies under it.
     private mutating func append(_ pixel: Int) -> Bool {
         switch kind {
-        case .copied, .nearest: appendNearest(pixel)
+        case .nearest: appendNearest(pixel)
         case .mixed: appendMixed(pixel)
         case .averaged: appendAverage(pixel)
         }
@@ -87,7 +87,7 @@ struct ImageAxis {
     private mutating func appendNearest(_ pixel: Int) -> Bool {
         let nearest = place(pixel * 256 + 128).rounded(.down)
         guard nearest >= 0, nearest < Double(count) else { return false }
-        starts.append(Int(nearest))
+        end(start: Int(nearest), shares: CollectionOfOne(1))
         return true
     }
 
@@ -95,8 +95,8 @@ struct ImageAxis {
         let middle = place(pixel * 256 + 128) - 0.5
         let first = middle.rounded(.down)
         guard first >= -1, first < Double(count) else { return false }
-        starts.append(Int(first))
-        weights.append(UInt32(((middle - first) * 256).rounded()))
+        let share = Float(((middle - first) * 256).rounded() / 256)
+        end(start: Int(first), shares: [1 - share, share])
         return true
     }
 
@@ -104,18 +104,22 @@ struct ImageAxis {
         let from = place(pixel * 256)
         let to = place(pixel * 256 + 256)
         guard to > 0, from < Double(count) else { return false }
-        let first = max(Int(max(from, 0)), 0)
+        let first = Int(max(from, 0))
         let last = min(Int(min(to, Double(count)).rounded(.up)), count)
         guard first < last else { return false }
-        starts.append(first)
-        for index in first..<last {
-            let covered = min(to, Double(index + 1)) - max(from, Double(index))
-            shares.append(Float(max(covered, 0) / (to - from)))
-        }
-        shareEnds.append(shares.count)
+        end(
+            start: first,
+            shares: (first..<last).lazy.map { index in
+                let covered = min(to, Double(index + 1)) - max(from, Double(index))
+                return Float(max(covered, 0) / (to - from))
+            })
         return true
     }
 
-    /// `averaged`: the shares of a canvas pixel, as indexes into ``shares``.
-    func shareRange(_ index: Int) -> Range<Int> { (index == 0 ? 0 : shareEnds[index - 1])..<shareEnds[index] }
+    private mutating func end(start: Int, shares: some Sequence<Float>) {
+        starts.append(start)
+        self.shares.append(contentsOf: shares)
+        weights.append(kind == .mixed ? UInt32((self.shares.last ?? 0) * 256) : 0)
+        shareEnds.append(self.shares.count)
+    }
 }

@@ -19,7 +19,7 @@ struct ImagePainter {
         else { return }
         let adjustment = PixelAdjustment(batch.adjustment)
         let weight = UInt32((min(batch.opacity, 1) * 255).rounded())
-        let sampler = ImageSampler(image: image, across: across, down: down)
+        var sampler = ImageSampler(image: image, across: across, down: down)
         let width = target.width
         row.removeAll(keepingCapacity: true)
         row.append(contentsOf: repeatElement(0, count: across.pixels.count))

@@ -13,7 +13,9 @@ struct LineTracer {
     private var besideVertices: [FixedPoint] = []
 
     /// Outlines some sub-paths with a plan's pen, level by level; nothing when they cannot reach `clip`.
-    mutating func trace(_ subpaths: Range<Int>, of paths: PathStore, plan: inout StrokePlan, clip: PixelBounds) {
+    mutating func trace(
+        _ subpaths: Range<Int>, of paths: PathStore, plan: inout StrokePlan, clip: PixelBounds
+    ) {
         outliner.removeAll()
         levelEnds.removeAll(keepingCapacity: true)
         let view = StrokeView(clip, reachPixels: plan.pen.reach)

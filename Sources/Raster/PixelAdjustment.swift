@@ -46,7 +46,8 @@ struct PixelAdjustment {
         result += (SIMD3(repeating: color.sum() / 3) - result) * saturation
         result = (result - 0.5) * contrast + 0.5
         result = result * (high - low) + low
-        result = result.clamped(lowerBound: SIMD3(repeating: 0), upperBound: SIMD3(repeating: 1)) * alpha + 0.5
+        result =
+            result.clamped(lowerBound: SIMD3(repeating: 0), upperBound: SIMD3(repeating: 1)) * alpha + 0.5
         return PremultipliedRGBA8(
             red: UInt8(result.x), green: UInt8(result.y), blue: UInt8(result.z), alpha: pixel.alpha
         ).packed

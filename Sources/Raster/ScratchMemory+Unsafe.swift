@@ -12,7 +12,9 @@ struct ScratchMemory<Element: BitwiseCopyable>: ~Copyable {
     // SAFETY: `base` always holds what `allocate` returned last, and nobody else frees it.
     deinit { unsafe base.deallocate() }
 
-    /// Room for at least `count` elements. When it grows, what was there is lost and every element is `value`.
+    /// Makes room for at least `count` elements.
+    ///
+    /// When it grows, what was there is lost and every element is `value`.
     mutating func reserve(_ count: Int, filledWith value: Element) {
         guard count > self.count else { return }
         grow(to: count)

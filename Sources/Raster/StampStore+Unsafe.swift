@@ -24,6 +24,8 @@ struct StampPlace {
 struct Stamp {
     /// Its first pixel in the store; negative: not made yet.
     var offset: Int
+    /// Its first row of bits in the store.
+    var firstRow: Int
     /// The top-left pixel from the pixel that holds the centre.
     var left: Int
     var top: Int
@@ -31,7 +33,7 @@ struct Stamp {
     var width: Int
     var height: Int
 
-    static let unmade = Self(offset: -1, left: 0, top: 0, width: 0, height: 0)
+    static let unmade = Self(offset: -1, firstRow: 0, left: 0, top: 0, width: 0, height: 0)
 }
 
 /// Pre-rasterised discs: one for each look and sub-pixel phase, made when it is first wanted.
@@ -44,6 +46,7 @@ struct StampStore: ~Copyable {
     private var places: [CircleStyle: Int] = [:]
     private var stamps: [Stamp] = []
     private var pixels: [UInt32] = []
+    private var rows: [DiscRow] = []
 
     /// Starts a batch: keeps what earlier batches made unless it has grown too large.
     mutating func begin() {
@@ -51,6 +54,7 @@ struct StampStore: ~Copyable {
         places.removeAll(keepingCapacity: true)
         stamps.removeAll(keepingCapacity: true)
         pixels.removeAll(keepingCapacity: true)
+        rows.removeAll(keepingCapacity: true)
     }
 
     /// The place of a look's stamps, by phase.
@@ -78,6 +82,22 @@ struct StampStore: ~Copyable {
         }
     }
 
+    /// Calls `body` with the bits of a stamp, row by row.
+    @inline(__always)
+    func withRows(of stamp: Stamp, _ body: (Span<DiscRow>) -> Void) {
+        body(rows.span.extracting(stamp.firstRow..<stamp.firstRow + stamp.height))
+    }
+
+    private mutating func append(_ line: [UInt32]) {
+        var row = DiscRow()
+        for (x, pixel) in line.enumerated() {
+            if pixel != 0 { row.inked |= 1 << UInt64(x) }
+            if pixel >> 24 == 255 { row.opaque |= 1 << UInt64(x) }
+        }
+        pixels.append(contentsOf: line)
+        rows.append(row)
+    }
+
     private mutating func make(_ index: Int, phase: Int, _ profile: CircleProfile) -> Stamp {
         let reach = Int(profile.outerRadius.rounded(.up))
         let steps = FixedPoint.stepsPerPixel / StampPlace.phases
@@ -89,13 +109,14 @@ struct StampStore: ~Copyable {
         let square = -reach...reach
         let across = square.filter { x in square.contains { ink(x, $0) != 0 } }
         let down = square.filter { y in square.contains { ink($0, y) != 0 } }
-        var stamp = Stamp(offset: pixels.count, left: 0, top: 0, width: 0, height: 0)
+        var stamp = Stamp(
+            offset: pixels.count, firstRow: rows.count, left: 0, top: 0, width: 0, height: 0)
         if let left = across.first, let right = across.last, let top = down.first, let bottom = down.last {
             stamp.left = left
             stamp.top = top
             stamp.width = (right - left + 8) & ~7
             stamp.height = bottom - top + 1
-            for y in top...bottom { for x in left..<left + stamp.width { pixels.append(ink(x, y)) } }
+            for y in top...bottom { append((left..<left + stamp.width).map { ink($0, y) }) }
         }
         stamps[index] = stamp
         return stamp

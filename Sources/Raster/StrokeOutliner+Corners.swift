@@ -27,7 +27,9 @@ extension StrokeOutliner {
         }
     }
 
-    /// The side the line turns away from. `sign` is 1 on the right, −1 on the left.
+    /// The side the line turns away from.
+    ///
+    /// - Parameter sign: 1 on the right, −1 on the left.
     private func outerSide(_ corner: Corner, pen: Pen, sign: Double, into side: inout [FixedPoint]) {
         let first = OffsetLine.rightNormal(corner.before) * (sign * half)
         let second = OffsetLine.rightNormal(corner.after) * (sign * half)

@@ -160,14 +160,25 @@ public struct MapScene: Sendable {
             let isDrawn = definition.style.layers.contains {
                 $0.source == name && $0.isDrawn(atZoom: viewport.zoom)
             }
-            guard isDrawn, let range = RasterWindow.tiles(for: viewport, source: source) else { continue }
-            let mosaic = try await RasterMosaic.build(range, from: source)
+            guard isDrawn,
+                let mosaic = try await RasterMosaic.covering(
+                    viewport, source: source, tilePixels: definition.style.sources[name]?.tilePixels ?? 512)
+            else { continue }
             isStale = isStale || mosaic.isStale
             input.images[name] = MapImage(
-                pixels: mosaic.pixels, scale: Double(source.tilePixels) * Double(1 << range.zoom),
-                originX: range.columns.lowerBound * source.tilePixels,
-                originY: range.rows.lowerBound * source.tilePixels)
+                pixels: mosaic.pixels, scale: mosaic.scale, originX: mosaic.originX, originY: mosaic.originY)
         }
         return (input, isStale)
+    }
+}
+
+extension StyleSource {
+    /// The `tileSize` of a raster source, CSS pixels.
+    fileprivate var tilePixels: Int? {
+        switch self {
+        case .raster(_, let tilePixels): tilePixels
+        case .rasterTiles(let tiles): tiles.tilePixels
+        case .dataset, .geojson, .unsupported: nil
+        }
     }
 }

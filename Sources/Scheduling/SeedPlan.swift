@@ -74,7 +74,7 @@ private struct SeedBlocks: Sequence, IteratorProtocol, Sendable {
     }
 
     /// Halvings of the zoom's square until a block is left.
-    private var blockOrder: Int { max(0, zoom - metatileSize.trailingZeroBitCount) }
+    private var blockOrder: Int { Swift.max(0, zoom - metatileSize.trailingZeroBitCount) }
 
     /// The smallest rectangle of tiles in the square that holds all wanted ones; nil when none is.
     private func wantedTiles(of square: Square) -> TileRange? {
@@ -93,11 +93,15 @@ private struct SeedBlocks: Sequence, IteratorProtocol, Sendable {
     }
 }
 
+/// The smallest range around both.
+func union(_ a: ClosedRange<Int>, _ b: ClosedRange<Int>) -> ClosedRange<Int> {
+    min(a.lowerBound, b.lowerBound)...max(a.upperBound, b.upperBound)
+}
+
 extension TileRange {
     /// The smallest rectangle around both; the zooms must agree.
     fileprivate func union(_ other: Self) -> Self {
-        let columns = min(columns.lowerBound, other.columns.lowerBound)...max(columns.upperBound, other.columns.upperBound)
-        let rows = min(rows.lowerBound, other.rows.lowerBound)...max(rows.upperBound, other.rows.upperBound)
-        return TileRange(zoom: zoom, columns: columns, rows: rows) ?? self
+        let columns = Scheduling.union(columns, other.columns)
+        return TileRange(zoom: zoom, columns: columns, rows: Scheduling.union(rows, other.rows)) ?? self
     }
 }

@@ -1,5 +1,8 @@
+import Cartography
+import Imagery
 import Rendering
 import Styling
+import TileStorage
 import Tiling
 
 /// Why a tile is what it is.

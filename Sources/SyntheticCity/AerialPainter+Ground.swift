@@ -117,7 +117,7 @@ extension AerialPainter {
 
     /// Woods on the heights, fields in the plain, bushes between.
     func countryside(_ ground: Point) -> PictureColor {
-        let height = noise.hills(ground, scale: 900) + 0.05 * noise.value(ground, scale: 40)
+        let height = noise.hills(ground, scale: max(900, city.radius * 0.16)) + 0.05 * noise.value(ground, scale: 40)
         guard height < 0.53 else { return forest(ground) }
         if height > 0.5 || noise.value(ground, scale: 130) > 0.8 {
             return scatteredTree(ground, density: 0.8, spacing: 8) ?? grass(ground)
@@ -125,18 +125,22 @@ extension AerialPainter {
         // Fields: a lattice bent by noise, one crop each; farms lay theirs in different directions.
         let farm = noise.bits(Int64((ground.x / 420).rounded(.down)), Int64((ground.y / 380).rounded(.down)))
         let turned = farm % 2 == 0 ? ground : Point(x: ground.y * 1.2, y: ground.x * 0.8)
-        let bent = turned + Point(
-            x: 110 * noise.value(ground, scale: 210), y: 110 * noise.value(ground, scale: 240))
+        let bent =
+            turned
+            + Point(
+                x: 110 * noise.value(ground, scale: 210), y: 110 * noise.value(ground, scale: 240))
         let (x, y) = (bent.x / (52 + Double(farm >> 8 & 31)), bent.y / (30 + Double(farm >> 16 & 31)))
         let (column, row) = (x.rounded(.down), y.rounded(.down))
         if min(x - column, y - row) < 0.05 { return PictureColor(112, 118, 80) }
-        let crops = [
-            PictureColor(118, 136, 82), PictureColor(134, 140, 92), PictureColor(104, 126, 76),
-            PictureColor(146, 140, 102), PictureColor(112, 132, 86),
-        ]
-        let crop = crops[Int(noise.bits(Int64(column), Int64(row) &+ 5) % UInt64(crops.count))]
+        let draw = noise.bits(Int64(column), Int64(row) &+ 5) % UInt64(Self.crops.count)
+        let crop = Self.crops[Int(draw)]
         return crop.shaded(0.96 + 0.08 * noise.value(ground, scale: 25) + furrow(bent.y))
     }
+
+    private static let crops = [
+        PictureColor(118, 136, 82), PictureColor(134, 140, 92), PictureColor(104, 126, 76),
+        PictureColor(146, 140, 102), PictureColor(112, 132, 86),
+    ]
 
     private func furrow(_ y: Double) -> Double {
         guard pixelMetres < 2 else { return 0 }
@@ -166,9 +170,12 @@ extension AerialPainter {
         return roof.shaded(slope * (isParapet ? 0.88 : 1) * (0.96 + 0.08 * noise.value(ground, scale: 5)))
     }
 
+    /// How far towards the sun a house is looked for, metres.
+    private static let shadowReaches = [4.0, 10, 19]
+
     /// The sun stands in the south-east; a house is as long in shadow as half its height.
     private func isInShadow(_ cell: PaintedCell, _ place: Point) -> Bool {
-        for reach in [4.0, 10, 19] {
+        for reach in Self.shadowReaches {
             let towardsSun = place + Point(x: 0.5 * reach, y: -0.86 * reach)
             guard let house = cell.house(at: towardsSun, noise: noise) else { continue }
             if house.heightMetres * 0.5 >= reach { return true }

@@ -8,7 +8,7 @@ struct AerialPainter {
     let noise: ValueNoise
     private let shore: [Point]
     private var painted: [PaintedCell?]
-    private var current = -1
+    private var current: PaintedCell?
 
     /// Between places that are bent back exactly, so many pixels are filled in evenly.
     private static let bendEvery = 8
@@ -40,10 +40,15 @@ struct AerialPainter {
     }
 
     private mutating func color(ground: Point, layout: Point) -> PictureColor {
-        let land =
-            isInside(layout)
-            ? cityColor(cell(at: layout), ground: ground, layout: layout)
-            : outsideColor(ground: ground, layout: layout)
+        let land: PictureColor
+        if isInCurrentCell(layout) || isInside(layout) {
+            // Looked up in a statement of its own: as an argument it would be changed while `self` is held,
+            // and the whole table of cells copied.
+            let cell = cell(at: layout)
+            land = cityColor(cell, ground: ground, layout: layout)
+        } else {
+            land = outsideColor(ground: ground, layout: layout)
+        }
         // Light and haze differ a little from place to place, and every pixel has its grain.
         let light = 0.93 + 0.14 * noise.value(ground, scale: 900)
         let grain = noise.value(ground, scale: max(1.3, pixelMetres)) - 0.5
@@ -59,13 +64,15 @@ struct AerialPainter {
         return true
     }
 
+    private func isInCurrentCell(_ place: Point) -> Bool { current?.contains(place) ?? false }
+
     /// The cell of a place; neighbouring pixels mostly share it.
     private mutating func cell(at place: Point) -> PaintedCell {
-        if current >= 0, let cell = painted[current], cell.contains(place) { return cell }
-        current = city.tree.cell(at: place)
-        if let cell = painted[current] { return cell }
-        let cell = PaintedCell(city: city, index: current)
-        painted[current] = cell
+        if let current, current.contains(place) { return current }
+        let index = city.tree.cell(at: place)
+        let cell = painted[index] ?? PaintedCell(city: city, index: index)
+        painted[index] = cell
+        current = cell
         return cell
     }
 

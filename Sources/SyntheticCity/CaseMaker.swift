@@ -129,7 +129,9 @@ struct CaseMaker {
         return min(start + day * Self.day + second, plan.referenceSeconds - 60)
     }
 
-    /// The day begins at local midnight, as the reference does. 1970-01-01 was a Thursday.
+    /// How many cases a day of the week sees, compared with a Monday.
+    ///
+    /// The day begins at local midnight, as the reference does; 1970-01-01 was a Thursday.
     private static func weekdayShare(_ seconds: Int) -> Double {
         let weekday = ((seconds + localOffset) / day + 3) % 7
         return [1, 0.97, 0.95, 0.95, 0.9, 0.5, 0.42][weekday]

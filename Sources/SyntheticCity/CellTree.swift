@@ -27,7 +27,6 @@ struct CellTree: Sendable {
     /// Puts a cell into a slot.
     mutating func setCell(_ cell: Int, slot: Int) { children[slot] = ~Int32(cell) }
 
-
     /// The cell at a place; one at the edge when the place lies outside the city.
     func cell(at place: Point) -> Int {
         var slot = Self.rootSlot

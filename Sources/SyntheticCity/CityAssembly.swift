@@ -126,6 +126,7 @@ public enum RowOrder {
     /// The rows begin at the northernmost centre of gravity and are as high as the side of a square of the
     /// units' mean area; a unit belongs to the row its centre lies in.
     /// - Parameter rings: counter-clockwise outlines, metres, y north.
+    /// - Returns: every index once, the first unit's first.
     public static func order(_ rings: [[Point]]) -> [Int] {
         let centres = rings.map(Polygon.centroid)
         let top = centres.map(\.y).max() ?? 0
@@ -143,6 +144,9 @@ enum FictionalCode {
     /// A number with leading zeros; a longer one is left as it is.
     static func digits(_ number: Int, width: Int) -> String {
         let text = String(number)
-        return String(repeating: "0", count: max(0, width - text.utf8.count)) + text
+        return zeros[max(0, width - text.utf8.count)] + text
     }
+
+    /// No zero, one zero … seven: made once, since every part and case has a number.
+    private static let zeros = (0...7).map { String(repeating: "0", count: $0) }
 }

@@ -5,14 +5,20 @@ extension CityBuilder {
     mutating func makeCells(_ community: Territory) -> [CellDraft] {
         var cells: [CellDraft] = []
         cells.reserveCapacity(community.cells)
-        let remoteness = Polygon.centroid(points(community)).length / radius
-        // Whole communities of hills at the edge of the city, as planners draw protected woods.
-        let isHill = plan.cells >= 400 && remoteness > 0.72 && random.chance(0.2)
+        let isHill = isHill(Polygon.centroid(points(community)))
         for piece in cutRiver(community) {
             let use: LandUse? = isRiver(piece) ? .river : isHill ? .hill : nil
             subdivide(piece, use: use, into: &cells)
         }
         return cells
+    }
+
+    /// Whole communities of hills, in ranges, rather at the edge of the city: its protected woods.
+    private func isHill(_ middle: Point) -> Bool {
+        guard plan.cells >= 400 else { return false }
+        let remoteness = middle.length / radius
+        let height = relief.hills(middle + Point(x: 31_000, y: 0), scale: max(1000, radius * 0.36))
+        return height + 0.22 * (min(remoteness, 1) - 0.6) > 0.62
     }
 
     /// Cuts the land along both banks, where enough remains on either side for a cell.
@@ -21,8 +27,11 @@ extension CityBuilder {
         var rest = community
         var land: [Territory] = []
         for side in [1.0, -1.0] where rest.cells >= 2 {
-            let outer = side > 0 ? river.bank(side) : CutLine(
-                normal: river.normal * -1, offset: -river.bank(side).offset)
+            let outer =
+                side > 0
+                ? river.bank(side)
+                : CutLine(
+                    normal: river.normal * -1, offset: -river.bank(side).offset)
             let points = self.points(rest)
             let remaining = Polygon.area(points, below: outer)
             let least = 0.5 * Self.cellArea
@@ -64,7 +73,10 @@ extension CityBuilder {
     private mutating func neighbourhoodUse(_ piece: Territory) -> LandUse? {
         guard piece.cells <= 9 else { return nil }
         let points = self.points(piece)
-        let remoteness = Polygon.centroid(points).length / radius
+        let middle = Polygon.centroid(points)
+        // Sub-centres and quiet quarters: some places far out are busy, some near ones are not.
+        let quiet = relief.hills(middle, scale: max(700, radius * 0.3)) - 0.5
+        let remoteness = middle.length / radius + 0.9 * quiet
         let use = LandUse.drawn(remoteness: remoteness, random: &random)
         if use == .park, piece.cells >= 4, random.chance(ponds.isEmpty ? 1 : 0.45) {
             ponds.append(Pond(inside: points, random: &random))

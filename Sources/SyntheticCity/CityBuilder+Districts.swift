@@ -84,7 +84,9 @@ extension CityBuilder {
         let turn = random.number(in: 0...(2 * .pi))
         // A regular polygon of a sixth of the area, its sides moved a little.
         let half = Double.pi / Double(sides)
-        let reach = radius * (Double.pi / 6 / (Double(sides) * (Point(angle: half).y / Point(angle: half).x)))
+        let reach =
+            radius
+            * (Double.pi / 6 / (Double(sides) * (Point(angle: half).y / Point(angle: half).x)))
             .squareRoot()
         var inner = land
         var zones: [Territory] = []

@@ -25,6 +25,8 @@ struct CityBuilder {
     let plan: Plan
     let radius: Double
     let river: River?
+    /// Where woods and sub-centres lie.
+    let relief: ValueNoise
     var random: SeededRandom
     var network = StreetNetwork()
     var tree = CellTree()
@@ -42,6 +44,7 @@ struct CityBuilder {
         radius = (Double(plan.cells) * Self.cellArea / .pi).squareRoot()
         random = SeededRandom(seed: plan.seed, purpose: .layout)
         river = River(plan: plan, radius: radius)
+        relief = ValueNoise(seed: plan.seed &+ 1)
         layOutline()
         buildDistricts()
     }

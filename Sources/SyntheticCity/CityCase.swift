@@ -28,7 +28,10 @@ public struct CityCase: Sendable, Hashable {
 extension City {
     /// Tells every case, cell by cell, exactly as many as the plan asks for.
     ///
-    /// - Parameter events: the dictionary whose sub-classes are drawn from.
+    /// - Parameters:
+    ///   - events: the dictionary whose sub-classes are drawn from.
+    ///   - body: is told each case.
+    /// - Throws: what the body throws.
     public func forEachCase<Failure: Error>(
         events: CodeDictionary, _ body: (CityCase) throws(Failure) -> Void
     ) throws(Failure) {

@@ -29,7 +29,6 @@ extension City {
         let weights = roads.map { PartStreet.weight($0, length: layoutLength($0)) }
         var shares = Apportionment(total: plan.parts, sum: weights.reduce(0, +))
         var counter = PartCounter(districts: districts)
-        // A village without any street has its parts along its first border.
         for (index, road) in roads.enumerated() {
             let count = shares.share(weights[index], isLast: index == roads.count - 1)
             guard count > 0 else { continue }

@@ -50,7 +50,7 @@ public enum LandUse: UInt8, Sendable, Hashable, CaseIterable {
 
     /// Draws a use for a neighbourhood.
     ///
-    /// - Parameter remoteness: 0 in the middle of the city, 1 at its edge.
+    /// Remoteness is 0 in the middle of the city and 1 at its edge.
     static func drawn(remoteness: Double, random: inout SeededRandom) -> Self {
         let uses: [Self] = [.commercial, .residential, .village, .industrial, .institution, .park]
         let weights: [Double] =

@@ -47,9 +47,8 @@ struct PaintedCell {
         pattern = HousePattern(use: use, draw: SeededRandom.mixed(city.plan.seed &+ UInt64(index / 6)))
         plots = Plots(city.layoutBlock(ofCell: index), axis: axis, pattern: pattern)
         let centre = middle
-        ponds =
-            use != .park
-            ? [] : city.ponds.filter { pond in pond.shore.contains { ($0 - centre).length < 400 } }
+        // A lake reaches less far than this from its middle: a park has some ten cells.
+        ponds = use != .park ? [] : city.ponds.filter { ($0.middle - centre).length < 600 }
     }
 
     /// The longest border's direction; housing turns its front to the south.
@@ -114,7 +113,8 @@ struct HousePattern {
             switch draw % 3 {
             case 0: self.init(52, 36, 0.76, 0.36, 18...30, Self.tiles, PictureColor(118, 128, 98))
             case 1: self.init(46, 44, 0.54, 0.48, 50...95, Self.grey, PictureColor(106, 124, 88))
-            default: self.init(64, 32, 0.86, 0.40, 16...24, Self.grey + Self.tiles, PictureColor(124, 126, 104))
+            default:
+                self.init(64, 32, 0.86, 0.40, 16...24, Self.grey + Self.tiles, PictureColor(124, 126, 104))
             }
         }
     }

@@ -42,10 +42,12 @@ struct River: Sendable {
 /// A lake in a park, in the layout.
 struct Pond: Sendable {
     let shore: [Point]
+    let middle: Point
 
     /// A lake that keeps inside a convex region: on every ray from the middle, a wavering share of the way.
     init(inside region: [Point], random: inout SeededRandom) {
         let middle = Polygon.centroid(region)
+        self.middle = middle
         let (two, three) = (random.number(in: 0...(2 * .pi)), random.number(in: 0...(2 * .pi)))
         let size = random.number(in: 0.5...0.62)
         shore = (0..<48).map { step in

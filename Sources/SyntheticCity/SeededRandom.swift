@@ -79,7 +79,7 @@ struct Apportionment {
     private var running = 0.0
     private var given = 0
 
-    /// - Parameter sum: the sum of all weights that will follow.
+    /// Shares `total` out among weights that add up to `sum` and will follow one by one.
     init(total: Int, sum: Double) {
         self.total = Double(total)
         self.sum = sum

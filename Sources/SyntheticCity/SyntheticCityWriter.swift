@@ -24,6 +24,9 @@ public enum SyntheticCityWriter {
     /// Writes the whole city into a folder, which is made when missing.
     ///
     /// - Parameters:
+    ///   - plan: what the city shall hold.
+    ///   - folder: where the files go; files of the same names are replaced.
+    ///   - format: one GeoPackage, or a FlatGeobuf file per layer.
     ///   - progress: called on the same thread; returning false stops the run.
     /// - Throws: what could not be written; files that are not whole are not left behind.
     public static func write(

@@ -6,6 +6,8 @@ import Synchronization
 enum Connections {
     /// How long a statement waits for another process; longer than any transaction of ours takes.
     static let busyTimeoutSeconds = 10.0
+    /// The same while closing, when giving up costs nothing.
+    static let closingTimeoutMilliseconds = 250
     /// Page cache of a connection, KiB; the hot upper levels of the indexes fit.
     static let cacheKiB = 8192
     /// 16 KiB pages hold most tiles without overflow pages and measured fastest.
@@ -54,7 +56,9 @@ enum Connections {
         }
     }
 
-    private static func openReader(path: String, at location: String) throws(TileStorageError) -> DatabaseQueue {
+    private static func openReader(path: String, at location: String) throws(TileStorageError)
+        -> DatabaseQueue
+    {
         try TileStorageError.translating(path: path) {
             var configuration = Configuration()
             configuration.readonly = true

@@ -31,7 +31,9 @@ enum Ledger {
                 WHERE epoch = ? AND zoom = ? AND size = ? ORDER BY page_row, page_column
                 """, arguments: [epoch, result.zoom, result.size])
         while let row = try rows.next() {
-            guard let column = row.integer(0), let line = row.integer(1), let bitmap = row.blob(2) else { continue }
+            guard let column = row.integer(0), let line = row.integer(1), let bitmap = row.blob(2) else {
+                continue
+            }
             result.merge(page: MetatileSet.Page(column: Int(column), row: Int(line)), bitmap: bitmap)
         }
         return result

@@ -34,7 +34,7 @@ public final class MBTilesReader: Sendable {
         metadata = found.metadata
         zoomRange = found.zoomRange
         bounds = found.bounds
-        fingerprint = Self.fingerprint(of: path)
+        fingerprint = Self.fingerprint(of: path, metadata: found.metadata)
     }
 
     /// The declared format, lower case (`png`, `jpg`, `webp`, `pbf`…); nil when none is declared.
@@ -46,7 +46,8 @@ public final class MBTilesReader: Sendable {
         return try readers.read { db in
             let statement = try db.cachedStatement(
                 sql: """
-                    SELECT typeof(tile_data), CASE WHEN length(tile_data) <= \(Self.maximumTileBytes) THEN tile_data END
+                    SELECT typeof(tile_data),
+                        CASE WHEN length(tile_data) <= \(Self.maximumTileBytes) THEN tile_data END
                     FROM tiles WHERE zoom_level = ? AND tile_column = ? AND tile_row = ? LIMIT 1
                     """)
             let rows = try Row.fetchCursor(statement, arguments: [coordinate.zoom, coordinate.column, row])
@@ -73,11 +74,15 @@ public final class MBTilesReader: Sendable {
     private static func inspect(_ db: Database, path: String) throws -> Found {
         var found = Found()
         do {
-            _ = try Row.fetchOne(db, sql: "SELECT zoom_level, tile_column, tile_row, tile_data FROM tiles LIMIT 1")
+            _ = try Row.fetchOne(
+                db, sql: "SELECT zoom_level, tile_column, tile_row, tile_data FROM tiles LIMIT 1")
         } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
-            throw TileStorageError.foreignFile(path: path, reason: "no MBTiles: \(error.message ?? "no tiles")")
+            throw TileStorageError.foreignFile(
+                path: path, reason: "no MBTiles: \(error.message ?? "no tiles")")
         }
-        if try db.tableExists("metadata") || db.viewExists("metadata") { found.metadata = try readMetadata(db) }
+        if try db.tableExists("metadata") || db.viewExists("metadata") {
+            found.metadata = try readMetadata(db)
+        }
         found.zoomRange = try TilesetMetadata.zoomRange(found.metadata) ?? storedZooms(db) ?? 0...0
         found.bounds =
             try found.metadata["bounds"].flatMap(TilesetMetadata.bounds)
@@ -130,10 +135,11 @@ public final class MBTilesReader: Sendable {
             maxY: northEast.latitude)
     }
 
-    private static func fingerprint(of path: String) -> String {
+    private static func fingerprint(of path: String, metadata: [String: String]) -> String {
         let attributes = (try? FileManager.default.attributesOfItem(atPath: path)) ?? [:]
         let size = (attributes[.size] as? NSNumber)?.int64Value ?? 0
         let modified = (attributes[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
-        return ContentHash(Array("\(path) \(size) \(modified)".utf8)).hex
+        let rows = metadata.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+        return ContentHash(Array(("\(size) \(modified)\n" + rows.joined(separator: "\n")).utf8)).hex
     }
 }

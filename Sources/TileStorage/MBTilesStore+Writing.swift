@@ -18,7 +18,8 @@ extension MBTilesStore {
                     try batch.sweepReplaced()
                     if epoch == current {
                         let standard = tiles.filter {
-                            TilePlace($0.coordinate, variant: $0.variant, ownFormat: self.ownFormat).isStandard
+                            TilePlace($0.coordinate, variant: $0.variant, ownFormat: self.ownFormat)
+                                .isStandard
                         }
                         try Ledger.note(finished, tiles: standard.map(\.coordinate), epoch: epoch, db)
                     }
@@ -37,12 +38,7 @@ extension MBTilesStore {
     public func sweepOrphans() throws(TileStorageError) -> Int {
         try TileStorageError.translating(path: path) {
             try writer.writeWithoutTransaction { db in
-                try db.execute(
-                    sql: """
-                        DELETE FROM images
-                        WHERE NOT EXISTS (SELECT 1 FROM map WHERE map.tile_id = images.tile_id)
-                        AND NOT EXISTS (SELECT 1 FROM variants WHERE variants.tile_id = images.tile_id)
-                        """)
+                try StoreSchema.sweepOrphans(db)
                 return db.changesCount
             }
         }
@@ -68,19 +64,20 @@ private struct WriteBatch {
 
     mutating func store(_ tile: TileWrite, ownFormat: String) throws {
         let place = TilePlace(tile.coordinate, variant: tile.variant, ownFormat: ownFormat)
-        let row = try Row.fetchOne(try db.cachedStatement(sql: place.selectRow), arguments: place.arguments)
+        let row = try Row.fetchOne(
+            try db.cachedStatement(sql: place.sql.selectRow), arguments: place.arguments)
         let oldID = row?.text(0)
         let oldEpoch = row?.integer(1)
         if oldEpoch == current, !isCurrent { return }
         let id = try storeImage(tile.bytes)
         if oldID == id {
             guard oldEpoch != epoch else { return }
-            try execute(place.updateEpoch, [epoch] + place.arguments)
+            try execute(place.sql.updateEpoch, [epoch] + place.arguments)
         } else if let oldID {
-            try execute(place.update, [id, epoch, modifiedSeconds] + place.arguments)
+            try execute(place.sql.update, [id, epoch, modifiedSeconds] + place.arguments)
             replaced.insert(oldID)
         } else {
-            try execute(place.insert, [id, epoch, modifiedSeconds] + place.arguments)
+            try execute(place.sql.insert, [id, epoch, modifiedSeconds] + place.arguments)
         }
     }
 

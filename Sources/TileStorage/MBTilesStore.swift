@@ -18,6 +18,8 @@ public final class MBTilesStore: TileStore {
 
     /// Opens a map's file, or makes it, and brings its metadata up to date.
     ///
+    /// Tiles of another format than the description's are dropped: they would be served as what they are not.
+    ///
     /// - Parameters:
     ///   - path: the file; its directory is made when it is missing.
     ///   - description: what `metadata` shall say.
@@ -30,16 +32,17 @@ public final class MBTilesStore: TileStore {
         ownFormat = description.format
         writer = try Connections.writer(path: path, busyTimeoutSeconds: busyTimeoutSeconds)
         try StoreSchema.prepare(writer, path: path)
-        try Self.update(writer, path: path, metadata: description.metadata)
+        try Self.update(writer, path: path, description: description)
         readers = try Readers(path: path)
     }
 
     private static func update(
-        _ writer: DatabaseQueue, path: String, metadata: [(name: String, value: String)]
+        _ writer: DatabaseQueue, path: String, description: TilesetDescription
     ) throws(TileStorageError) {
         try TileStorageError.translating(path: path) {
             try writer.inTransaction(.immediate) { db in
-                try StoreSchema.update(db, metadata: metadata)
+                try StoreSchema.dropOtherFormat(db, than: description.format)
+                try StoreSchema.update(db, metadata: description.metadata)
                 return .commit
             }
         }
@@ -53,7 +56,8 @@ public final class MBTilesStore: TileStore {
                 try db.inTransaction(.immediate) {
                     epoch = try Self.number(of: fingerprint, db)
                     if try Self.currentEpoch(db) != epoch {
-                        try db.execute(sql: "UPDATE state SET value = ? WHERE name = 'epoch'", arguments: [epoch])
+                        try db.execute(
+                            sql: "UPDATE state SET value = ? WHERE name = 'epoch'", arguments: [epoch])
                         try db.execute(sql: "DELETE FROM ledger")
                         try Self.forgetOldEpochs(db, current: epoch)
                     }
@@ -91,7 +95,7 @@ public final class MBTilesStore: TileStore {
     ) throws(TileStorageError) -> StoredTile? {
         let place = TilePlace(coordinate, variant: variant, ownFormat: ownFormat)
         return try readers.read { db in
-            let statement = try db.cachedStatement(sql: place.selectTile)
+            let statement = try db.cachedStatement(sql: place.sql.selectTile)
             let rows = try Row.fetchCursor(statement, arguments: place.arguments)
             guard let row = try rows.next() else { return nil }
             guard let hash = row.text(1), let epoch = row.integer(2), let modified = row.integer(3) else {
@@ -116,54 +120,11 @@ public final class MBTilesStore: TileStore {
         readers.close()
         // Best effort: with another process at the file, the log stays, and the file is as sound with it.
         try? writer.writeWithoutTransaction { db in
+            // A reader elsewhere must not hold up a service that stops.
+            _ = try Row.fetchOne(db, sql: "PRAGMA busy_timeout = \(Connections.closingTimeoutMilliseconds)")
             _ = try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
             _ = try Row.fetchOne(db, sql: "PRAGMA journal_mode = DELETE")
         }
         try? writer.close()
-    }
-}
-
-/// A tile's place in the file: its table, and its key as MBTiles counts it.
-struct TilePlace {
-    let isStandard: Bool
-    let arguments: StatementArguments
-
-    init(_ coordinate: TileCoordinate, variant: TileVariant, ownFormat: String) {
-        let format = variant.format.isEmpty ? ownFormat : variant.format
-        isStandard = variant.ratio == 1 && format == ownFormat
-        let row = Self.flipped(coordinate.row, zoom: coordinate.zoom)
-        arguments =
-            isStandard
-            ? [coordinate.zoom, coordinate.column, row]
-            : [variant.ratio, format, coordinate.zoom, coordinate.column, row]
-    }
-
-    /// A row counted from the other side; its own inverse.
-    static func flipped(_ row: Int, zoom: Int) -> Int { (1 << zoom) - 1 - row }
-
-    private var table: String { isStandard ? "map" : "variants" }
-
-    private var key: String {
-        let place = "zoom_level = ? AND tile_column = ? AND tile_row = ?"
-        return isStandard ? place : "ratio = ? AND format = ? AND \(place)"
-    }
-
-    var selectTile: String {
-        """
-        SELECT tile_data, t.tile_id, epoch, modified FROM \(table) AS t JOIN images AS i ON i.tile_id = t.tile_id
-        WHERE \(key)
-        """
-    }
-
-    var selectRow: String { "SELECT tile_id, epoch FROM \(table) WHERE \(key)" }
-
-    var update: String { "UPDATE \(table) SET tile_id = ?, epoch = ?, modified = ? WHERE \(key)" }
-
-    var updateEpoch: String { "UPDATE \(table) SET epoch = ? WHERE \(key)" }
-
-    var insert: String {
-        let columns = (isStandard ? "" : "ratio, format, ") + "zoom_level, tile_column, tile_row"
-        let marks = isStandard ? "?, ?, ?" : "?, ?, ?, ?, ?"
-        return "INSERT INTO \(table) (tile_id, epoch, modified, \(columns)) VALUES (?, ?, ?, \(marks))"
     }
 }

@@ -53,7 +53,8 @@ public final class MemoryTileStore: TileStore {
                 if let old, old.epoch == contents.epoch, epoch != contents.epoch { continue }
                 contents.tiles[key] = StoredTile(
                     bytes: bytes, contentHash: hash,
-                    modifiedSeconds: old?.bytes == bytes ? old?.modifiedSeconds ?? modifiedSeconds : modifiedSeconds,
+                    modifiedSeconds: old?.bytes == bytes
+                        ? old?.modifiedSeconds ?? modifiedSeconds : modifiedSeconds,
                     epoch: epoch)
             }
             if epoch == contents.epoch { contents.finished.formUnion(finished) }
@@ -65,7 +66,8 @@ public final class MemoryTileStore: TileStore {
         contents.withLock { contents in
             var result = MetatileSet(zoom: zoom, size: size)
             guard epoch == contents.epoch else { return result }
-            for metatile in contents.finished where metatile.zoom == result.zoom && metatile.size == result.size {
+            for metatile in contents.finished
+            where metatile.zoom == result.zoom && metatile.size == result.size {
                 result.insert(metatile)
             }
             return result
@@ -77,7 +79,9 @@ public final class MemoryTileStore: TileStore {
         contents.withLock { contents in
             let standard = contents.tiles.filter { $0.key.ratio == 1 && $0.key.format == ownFormat }
             let byZoom = Dictionary(grouping: standard) { $0.key.coordinate.zoom }
-            let images = Dictionary(contents.tiles.values.map { ($0.contentHash, $0.bytes.count) }) { a, _ in a }
+            let images = Dictionary(contents.tiles.values.map { ($0.contentHash, $0.bytes.count) }) { a, _ in
+                a
+            }
             return StoreStatistics(
                 zooms: byZoom.keys.sorted().map { zoom in
                     let tiles = (byZoom[zoom] ?? []).map(\.value)

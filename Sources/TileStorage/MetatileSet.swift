@@ -51,7 +51,9 @@ public struct MetatileSet: Sendable, Equatable {
     public var members: [Metatile] {
         pages.keys.sorted().flatMap { page -> [Metatile] in
             (0..<Self.pageSide * Self.pageSide).compactMap { index in
-                guard let bitmap = pages[page], bitmap[index / 8] & 1 << UInt8(index % 8) != 0 else { return nil }
+                guard let bitmap = pages[page], bitmap[index / 8] & 1 << UInt8(index % 8) != 0 else {
+                    return nil
+                }
                 return metatile(page: page, index: index)
             }
         }

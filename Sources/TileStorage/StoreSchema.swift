@@ -57,6 +57,25 @@ enum StoreSchema {
         for name in known { try db.execute(sql: "DELETE FROM metadata WHERE name = ?", arguments: [name]) }
     }
 
+    /// Deletes the map's own tiles, should they be of another format than the one it has now.
+    static func dropOtherFormat(_ db: Database, than format: String) throws {
+        let row = try Row.fetchOne(db, sql: "SELECT value FROM metadata WHERE name = 'format'")
+        guard let old = row?.text(0), old != format else { return }
+        try db.execute(sql: "DELETE FROM map; DELETE FROM ledger;")
+        try db.execute(sql: "DELETE FROM variants WHERE ratio = 1 AND format = ?", arguments: [format])
+        try sweepOrphans(db)
+    }
+
+    /// Deletes the pictures that no tile uses; O(pictures).
+    static func sweepOrphans(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                DELETE FROM images
+                WHERE NOT EXISTS (SELECT 1 FROM map WHERE map.tile_id = images.tile_id)
+                AND NOT EXISTS (SELECT 1 FROM variants WHERE variants.tile_id = images.tile_id)
+                """)
+    }
+
     private static func isEmpty(_ db: Database) throws -> Bool {
         try Row.fetchOne(db, sql: "SELECT 1 FROM sqlite_master LIMIT 1") == nil
     }

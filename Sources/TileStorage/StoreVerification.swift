@@ -57,7 +57,8 @@ private struct StoreVerification {
         let mark = try Row.fetchOne(db, sql: "PRAGMA application_id")?.integer(0)
         if mark != StoreSchema.applicationID { report.add(.schema, "file", "the MBTiles mark is missing") }
         for query in [
-            "SELECT name, value FROM metadata", "SELECT zoom_level, tile_column, tile_row, tile_data FROM tiles",
+            "SELECT name, value FROM metadata",
+            "SELECT zoom_level, tile_column, tile_row, tile_data FROM tiles",
             "SELECT tile_id, tile_data FROM images", "SELECT tile_id, epoch, modified FROM variants",
             "SELECT epoch, fingerprint FROM epochs", "SELECT finished, empty FROM ledger",
         ] {
@@ -103,7 +104,8 @@ private struct StoreVerification {
             report.tiles += 1
             guard let tile = Self.tile(row) else {
                 let numbers = (0..<3).map { row.integer($0).map { "\($0)" } ?? "?" }
-                report.add(.outsideGrid, "\(name) row \(numbers.joined(separator: ","))", "no tile of the grid")
+                report.add(
+                    .outsideGrid, "\(name) row \(numbers.joined(separator: ","))", "no tile of the grid")
                 continue
             }
             if row.integer(3) != 0 { report.add(.missingImage, "\(name) \(tile)", "its picture is missing") }
@@ -132,7 +134,8 @@ private struct StoreVerification {
 
     private func user(of id: String) throws -> String {
         let row = try Row.fetchOne(
-            db, sql: "SELECT zoom_level, tile_column, tile_row FROM map WHERE tile_id = ? LIMIT 1", arguments: [id])
+            db, sql: "SELECT zoom_level, tile_column, tile_row FROM map WHERE tile_id = ? LIMIT 1",
+            arguments: [id])
         return row.flatMap(Self.tile).map { "tile \($0)" } ?? "picture \(id)"
     }
 

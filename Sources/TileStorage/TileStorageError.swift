@@ -42,7 +42,8 @@ public enum TileStorageError: Error, Equatable, CustomStringConvertible {
         case .notFound(let path):
             "tile store \(path) does not exist; check the path"
         case .notADatabase(let path):
-            "tile store \(path) is not an SQLite file; put the right file there, or move it away: caches are made anew"
+            "tile store \(path) is not an SQLite file; put the right file there, "
+                + "or move it away: caches are made anew"
         case .foreignFile(let path, let reason):
             "tile store \(path) is not what is expected here (\(reason)); move it away or give another path"
         case .unknownSchema(let path, let found, let supported):

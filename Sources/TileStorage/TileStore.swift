@@ -79,6 +79,7 @@ public protocol TileStore: Sendable {
     ///   - epoch: the epoch they were drawn in.
     ///   - finished: metatiles of which every tile that the map has is now stored at @1x.
     ///   - modifiedSeconds: the time, seconds since 1970 UTC; a tile whose bytes stay the same keeps its own.
+    /// - Throws: ``TileStorageError``; nothing was stored then.
     func write(
         _ tiles: [TileWrite], epoch: Int64, finished: [Metatile], modifiedSeconds: Int64
     ) throws(TileStorageError)

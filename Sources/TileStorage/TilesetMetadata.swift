@@ -12,7 +12,8 @@ enum TilesetMetadata {
 
     /// `minzoom` and `maxzoom`, both inside the grid.
     static func zoomRange(_ values: [String: String]) -> ClosedRange<Int>? {
-        guard let low = values["minzoom"].flatMap({ Int($0) }), let high = values["maxzoom"].flatMap({ Int($0) }),
+        guard let low = values["minzoom"].flatMap({ Int($0) }),
+            let high = values["maxzoom"].flatMap({ Int($0) }),
             low >= 0, low <= high, high <= TileCoordinate.maximumZoom
         else { return nil }
         return low...high

@@ -30,6 +30,7 @@ public final class UpstreamCache: Sendable {
     ///   - path: the file.
     ///   - sourceKey: a name of the upstream, without secrets; another name than the last time empties the
     ///     cache, since the tiles are another service's.
+    /// - Throws: ``TileStorageError``; a file of another kind is left untouched.
     public init(path: String, sourceKey: String) throws(TileStorageError) {
         self.path = path
         writer = try Connections.writer(path: path)
@@ -81,7 +82,8 @@ public final class UpstreamCache: Sendable {
     /// How many tiles there are, and their bytes; O(tiles).
     public func totals() throws(TileStorageError) -> (tiles: Int, bytes: Int64) {
         try readers.read { db in
-            let row = try Row.fetchOne(db, sql: "SELECT count(*), ifnull(sum(length(tile_data)), 0) FROM tiles")
+            let row = try Row.fetchOne(
+                db, sql: "SELECT count(*), ifnull(sum(length(tile_data)), 0) FROM tiles")
             return (Int(row?.integer(0) ?? 0), row?.integer(1) ?? 0)
         }
     }
@@ -117,7 +119,8 @@ public final class UpstreamCache: Sendable {
                     if row?.text(0) != sourceKey {
                         try db.execute(sql: "DELETE FROM tiles")
                         try db.execute(
-                            sql: "UPDATE upstream SET value = ? WHERE name = 'source'", arguments: [sourceKey])
+                            sql: "UPDATE upstream SET value = ? WHERE name = 'source'", arguments: [sourceKey]
+                        )
                     }
                     return .commit
                 }

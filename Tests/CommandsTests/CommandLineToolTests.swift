@@ -2,27 +2,6 @@ import Commands
 import Foundation
 import Testing
 
-/// A folder that goes away with the test.
-private final class TemporaryFolder {
-    let path: String
-
-    init() throws {
-        path = NSTemporaryDirectory() + "gridmill-commands-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    func write(_ text: String, to name: String) throws -> String {
-        let file = "\(path)/\(name)"
-        try FileManager.default.createDirectory(
-            atPath: URL(fileURLWithPath: file).deletingLastPathComponent().path,
-            withIntermediateDirectories: true)
-        try text.write(toFile: file, atomically: true, encoding: .utf8)
-        return file
-    }
-}
-
 @Suite struct CommandLineToolTests {
     @Test(arguments: [
         ["--version"], ["--help"], ["seed", "--help"], ["help", "cache"], [],
@@ -53,14 +32,14 @@ private final class TemporaryFolder {
     }
 
     @Test func `an unknown key is status 3 before anything is done`() async throws {
-        let folder = try TemporaryFolder()
+        let folder = try TestProject()
         let file = try folder.write("sever: {}\n", to: "gridmill.yaml")
         #expect(await CommandLineTool.run(["seed", "grid", "--config", file]) == .badInput)
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/cache"))
     }
 
     @Test func `a starter project is sound, is drawn, and is not overwritten`() async throws {
-        let folder = try TemporaryFolder()
+        let folder = try TestProject()
         let project = folder.path + "/city"
         #expect(await CommandLineTool.run(["init", project]) == .done)
         #expect(FileManager.default.fileExists(atPath: project + "/styles/grid.json"))

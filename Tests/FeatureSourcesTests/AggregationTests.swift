@@ -20,20 +20,25 @@ import Testing
         for row in 0..<3 {
             for column in 0..<3 {
                 let ring = [
-                    corner(column, row), corner(column + 1, row), corner(column + 1, row + 1), corner(column, row + 1),
+                    corner(column, row), corner(column + 1, row), corner(column + 1, row + 1),
+                    corner(column, row + 1),
                 ]
                 let number = row * 3 + column
-                builder.append(kind: .polygon, parts: [ring], id: "\(number)", values: [.number(Double(number))])
+                builder.append(
+                    kind: .polygon, parts: [ring], id: "\(number)", values: [.number(Double(number))])
             }
         }
         return builder.finish(order: .source)
     }
 
-    private func cases(_ rows: [(WorldPoint, cell: FeatureValue, weight: FeatureValue, state: String)]) -> FeatureTable {
+    private func cases(_ rows: [(WorldPoint, cell: FeatureValue, weight: FeatureValue, state: String)])
+        -> FeatureTable
+    {
         var builder = FeatureTableBuilder(columns: Self.columns)
         for (index, row) in rows.enumerated() {
             builder.append(
-                kind: .point, parts: [[row.0]], id: "\(index)", values: [row.cell, row.weight, .string(row.state)])
+                kind: .point, parts: [[row.0]], id: "\(index)",
+                values: [row.cell, row.weight, .string(row.state)])
         }
         return builder.finish(order: .hilbert)
     }
@@ -61,9 +66,12 @@ import Testing
         var builder = FeatureTableBuilder(columns: [])
         builder.append(kind: .polygon, parts: [outer, hole], id: "o", values: [])
         builder.append(kind: .polygon, parts: [hole.reversed()], id: "h", values: [])
-        let other = cases([(WorldPoint(x: 45, y: 45), .null, .null, ""), (WorldPoint(x: 30, y: 40), .null, .null, "")])
+        let other = cases([
+            (WorldPoint(x: 45, y: 45), .null, .null, ""), (WorldPoint(x: 30, y: 40), .null, .null, ""),
+        ])
         let count = AggregateDefinition(column: "n", dataset: "cases", relation: .within, measure: .count)
-        let column = try Aggregation.columns([count], of: builder.finish(order: .source), named: "x", from: ["cases": other])[0]
+        let column = try Aggregation.columns(
+            [count], of: builder.finish(order: .source), named: "x", from: ["cases": other])[0]
         #expect(column.values == [.number(0), .number(2)])
     }
 
@@ -76,7 +84,8 @@ import Testing
         ])
         let isOpen: AggregateDefinition.Condition = { $0.value(row: $1, column: 2) == .string("open") }
         func definition(_ measure: AggregateDefinition.Measure) -> AggregateDefinition {
-            AggregateDefinition(column: "n", dataset: "cases", relation: .within, measure: measure, condition: isOpen)
+            AggregateDefinition(
+                column: "n", dataset: "cases", relation: .within, measure: measure, condition: isOpen)
         }
         #expect(try values(definition(.count), other)[0] == .number(2))
         #expect(try values(definition(.count), other)[8] == .number(0))
@@ -89,7 +98,8 @@ import Testing
     @Test func `rows belong by key, text or number`() throws {
         let place = WorldPoint(x: 0, y: 0)
         let other = cases([
-            (place, .string("3"), .null, ""), (place, .string("3"), .null, ""), (place, .string("8"), .null, ""),
+            (place, .string("3"), .null, ""), (place, .string("3"), .null, ""),
+            (place, .string("8"), .null, ""),
             (place, .string("99"), .null, ""), (place, .null, .null, ""),
         ])
         let count = AggregateDefinition(
@@ -103,7 +113,8 @@ import Testing
         #expect(throws: FeatureSourceError.noSuchDataset(column: "n", dataset: "parts")) {
             try values(wrongSet, cases([]))
         }
-        let wrongColumn = AggregateDefinition(column: "n", dataset: "cases", relation: .within, measure: .sum("x"))
+        let wrongColumn = AggregateDefinition(
+            column: "n", dataset: "cases", relation: .within, measure: .sum("x"))
         let error = #expect(throws: FeatureSourceError.self) { try values(wrongColumn, cases([])) }
         #expect(error?.key == "aggregate_column")
     }
@@ -111,7 +122,8 @@ import Testing
     @Test func `an import adds its derived columns to the file`() throws {
         let workshop = Workshop()
         let square = polygon("[[0,0],[1,0],[1,1],[0,1],[0,0]]")
-        var definition = DatasetDefinition(name: "cells", file: workshop.geojson([(square, "{\"code\":\"a\"}")]))
+        var definition = DatasetDefinition(
+            name: "cells", file: workshop.geojson([(square, "{\"code\":\"a\"}")]))
         definition.idField = "code"
         definition.aggregates = [
             AggregateDefinition(column: "cases", dataset: "cases", relation: .within, measure: .count)

@@ -41,17 +41,22 @@ enum Archives {
     }
 
     /// A shapefile of points with one text field `NAME`, given as raw bytes in whatever encoding.
-    static func shapefile(_ rows: [(x: Double, y: Double, name: [UInt8])]) -> (shp: [UInt8], shx: [UInt8], dbf: [UInt8]) {
+    static func shapefile(_ rows: [(x: Double, y: Double, name: [UInt8])]) -> (
+        shp: [UInt8], shx: [UInt8], dbf: [UInt8]
+    ) {
         func big(_ value: Int) -> [UInt8] { little(Int32(value)).reversed() }
         func header(_ words: Int) -> [UInt8] {
             let box = [0.0, 0, 200, 90, 0, 0, 0, 0].flatMap { little($0.bitPattern) }
-            return big(9994) + [UInt8](repeating: 0, count: 20) + big(words) + little(Int32(1000)) + little(Int32(1)) + box
+            return big(9994) + [UInt8](repeating: 0, count: 20) + big(words) + little(Int32(1000))
+                + little(Int32(1)) + box
         }
         var shp: [UInt8] = []
         var shx: [UInt8] = []
         for (index, row) in rows.enumerated() {
             shx += big(50 + index * 14) + big(10)
-            shp += big(index + 1) + big(10) + little(Int32(1)) + little(row.x.bitPattern) + little(row.y.bitPattern)
+            shp +=
+                big(index + 1) + big(10) + little(Int32(1)) + little(row.x.bitPattern)
+                + little(row.y.bitPattern)
         }
         let width = 20
         let field = Array("NAME".utf8) + [UInt8](repeating: 0, count: 7) + [67, 0, 0, 0, 0, UInt8(width), 0]

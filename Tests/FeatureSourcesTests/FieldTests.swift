@@ -6,13 +6,15 @@ import Testing
     private let workshop = Workshop()
 
     @Test func `fields become columns of their type`() throws {
-        let properties = "{\"b\":true,\"i\":7,\"r\":1.5,\"s\":\"井盖\",\"t\":\"2026-03-01T08:30:00+08:00\",\"n\":null}"
+        let properties =
+            "{\"b\":true,\"i\":7,\"r\":1.5,\"s\":\"井盖\",\"t\":\"2026-03-01T08:30:00+08:00\",\"n\":null}"
         let path = workshop.geojson([(point(1, 1), properties)])
         let (table, report) = try imported(path)
         #expect(table.columns.map(\.type) == [.boolean, .integer, .number, .string, .time, .string])
         #expect(
             table.columns.indices.map { table.value(row: 0, column: $0) } == [
-                .boolean(true), .number(7), .number(1.5), .string("井盖"), .string("2026-03-01T00:30:00Z"), .null,
+                .boolean(true), .number(7), .number(1.5), .string("井盖"), .string("2026-03-01T00:30:00Z"),
+                .null,
             ])
         #expect(report.columns == ["b", "i", "r", "s", "t", "n"])
     }
@@ -67,7 +69,8 @@ import Testing
     }
 
     @Test func `a time field is read as time even from text`() throws {
-        let path = workshop.write("t.csv", "lon,lat,opened\n1,1,2026-03-01 08:30\n2,1,soon\n3,1,\n4,1,2026-03-02\n")
+        let path = workshop.write(
+            "t.csv", "lon,lat,opened\n1,1,2026-03-01 08:30\n2,1,soon\n3,1,\n4,1,2026-03-02\n")
         let (table, report) = try imported(path) { definition in
             definition.system = "EPSG:4326"
             definition.timeField = "opened"
@@ -92,6 +95,22 @@ import Testing
             definition.idField = "code"
         }.table
         #expect(table.value("007", "code") == .string("007"))
+    }
+
+    @Test func `the columns of a CSV are what all their texts are`() throws {
+        let text = """
+            x,y,whole,real,time,text,code,empty,sign,long
+            1,1,5,1.5,2026-03-01,a,01,,-3,1234567890123456789
+            2,1,0,-2e3,2026/3/2 08:00,7,2,,+3,1
+            """
+        let table = try imported(workshop.write("t.csv", text)) { $0.system = "EPSG:4326" }.table
+        #expect(
+            table.columns.dropFirst(2).map(\.type) == [
+                .integer, .number, .time, .string, .string, .string, .string, .string,
+            ])
+        #expect(table.value("#2", "real") == .number(-2_000))
+        #expect(table.value("#2", "time") == .string("2026-03-02T08:00:00Z"))
+        #expect(table.value("#1", "long") == .string("1234567890123456789"))
     }
 
     @Test func `a text late in the file keeps its column text`() throws {

@@ -91,7 +91,10 @@ import Testing
     @Test func `rings turn as they must, whatever the file says`() throws {
         let hole = "[[0.0002,0.0002],[0.0004,0.0002],[0.0004,0.0004],[0.0002,0.0002]]"
         let backwards = "[[0,0],[0,0.001],[0.001,0.001],[0.001,0],[0,0]]"
-        let rows = [(polygon("\(square),\(hole)"), "{\"i\":\"a\"}"), (polygon("\(backwards),\(hole)"), "{\"i\":\"b\"}")]
+        let rows = [
+            (polygon("\(square),\(hole)"), "{\"i\":\"a\"}"),
+            (polygon("\(backwards),\(hole)"), "{\"i\":\"b\"}"),
+        ]
         let table = try imported(workshop.geojson(rows)) { $0.idField = "i" }.table
         for id in ["a", "b"] {
             let areas = table.parts(id).map(doubledArea)

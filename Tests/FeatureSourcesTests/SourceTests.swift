@@ -48,7 +48,9 @@ import Testing
 
     @Test func `an unknown reference system is named`() {
         let path = workshop.write("t.csv", "x,y\n1,1\n")
-        let error = #expect(throws: FeatureSourceError.self) { try imported(path) { $0.system = "EPSG:99999" } }
+        let error = #expect(throws: FeatureSourceError.self) {
+            try imported(path) { $0.system = "EPSG:99999" }
+        }
         #expect(error?.description.contains("EPSG:99999") == true)
     }
 
@@ -94,7 +96,9 @@ import Testing
 
     @Test func `an unknown encoding is an error`() {
         let path = workshop.write("t.csv", "x,y\n1,1\n")
-        let error = #expect(throws: FeatureSourceError.self) { try imported(path) { $0.encoding = "KLINGON" } }
+        let error = #expect(throws: FeatureSourceError.self) {
+            try imported(path) { $0.encoding = "KLINGON" }
+        }
         #expect(error?.key == "file_unsuitable")
     }
 
@@ -115,7 +119,9 @@ import Testing
     }
 
     @Test func `of several files in a zip one is named`() throws {
-        func file(_ longitude: Double) -> [UInt8] { Array(Workshop.collection([(point(longitude, 1), "{}")]).utf8) }
+        func file(_ longitude: Double) -> [UInt8] {
+            Array(Workshop.collection([(point(longitude, 1), "{}")]).utf8)
+        }
         let path = workshop.write("t.zip", Archives.zip([("b.geojson", file(2)), ("a.geojson", file(1))]))
         let error = #expect(throws: FeatureSourceError.self) { try imported(path) }
         #expect(error == .source(.severalLayers(path: path, layers: ["a", "b"])))
@@ -147,7 +153,9 @@ import Testing
         #expect(error?.description.contains(path) == true)
     }
 
-    @Test(arguments: ["/nowhere/t.geojson", "http://127.0.0.1:9/t.geojson", "PG:dbname=x", "/vsicurl/http://127.0.0.1/t"])
+    @Test(arguments: [
+        "/nowhere/t.geojson", "http://127.0.0.1:9/t.geojson", "PG:dbname=x", "/vsicurl/http://127.0.0.1/t",
+    ])
     func `what is no file is not opened`(path: String) {
         let error = #expect(throws: FeatureSourceError.self) { try imported(path) }
         #expect(error?.key == "file_open")

@@ -65,9 +65,11 @@ import Testing
     @Test func `added columns read like the table's own`() throws {
         let base = table(of: randomRows(30, seed: 4), order: .hilbert)
         let counts = AddedColumn(
-            definition: ColumnDefinition(name: "cases", type: .integer), values: (0..<30).map { .number(Double($0)) })
+            definition: ColumnDefinition(name: "cases", type: .integer),
+            values: (0..<30).map { .number(Double($0)) })
         let words = AddedColumn(
-            definition: ColumnDefinition(name: "word", type: .string), values: (0..<30).map { .string("w\($0 % 3)") })
+            definition: ColumnDefinition(name: "word", type: .string),
+            values: (0..<30).map { .string("w\($0 % 3)") })
         let table = base.adding([counts, words])
         #expect(table.number(row: 17, column: 5) == 17)
         #expect(table.value(row: 17, column: 6) == .string("w2"))

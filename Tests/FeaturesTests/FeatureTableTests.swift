@@ -64,7 +64,8 @@ import Testing
     }
 
     @Test func `edges and corners of the world are ordinary places`() {
-        let corners = [(0, 0), (UInt32.max, 0), (0, UInt32.max), (UInt32.max, UInt32.max)] as [(UInt32, UInt32)]
+        let corners =
+            [(0, 0), (UInt32.max, 0), (0, UInt32.max), (UInt32.max, UInt32.max)] as [(UInt32, UInt32)]
         var builder = FeatureTableBuilder(columns: [])
         for (index, corner) in corners.enumerated() {
             let point = WorldPoint(x: corner.0, y: corner.1)

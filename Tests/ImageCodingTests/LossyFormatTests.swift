@@ -44,7 +44,8 @@ struct LossyFormatTests {
 
     @Test func `JPEG lays translucent pixels on the background`() throws {
         let half = PixelBuffer(
-            width: 16, height: 16, filledWith: PremultipliedRGBA8(straightRed: 255, green: 0, blue: 0, alpha: 128))
+            width: 16, height: 16,
+            filledWith: PremultipliedRGBA8(straightRed: 255, green: 0, blue: 0, alpha: 128))
         var onWhite = ImageEncoder(mode: .live, quality: 95)
         let pink = try ImageDecoder.decode(onWhite.encode(half, format: .jpeg))[8, 8]
         #expect(abs(Int(pink.red) - 255) <= 3 && abs(Int(pink.green) - 127) <= 3 && pink.alpha == 255)

@@ -17,7 +17,8 @@ struct PNGDecoderTests {
     }
 
     @Test func `gamma and unknown helper chunks change nothing`() throws {
-        let extra = PNGFixture.chunk("gAMA", PNGFixture.bigEndian(100_000)) + PNGFixture.chunk("quIz", [1, 2])
+        let extra =
+            PNGFixture.chunk("gAMA", PNGFixture.bigEndian(100_000)) + PNGFixture.chunk("quIz", [1, 2])
         let file = PNGFixture.file(1, 1, depth: 8, type: 2, before: extra, rows: [0, 10, 100, 200])
         #expect(try ImageDecoder.decode(file).pixels == [0xFFC8_640A])
     }

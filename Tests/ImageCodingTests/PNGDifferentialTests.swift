@@ -12,12 +12,14 @@ struct PNGDifferentialTests {
         var channels: Int { [0: 1, 2: 3, 3: 1, 4: 2, 6: 4][type] ?? 1 }
         var testDescription: String { "type \(type), \(depth) bits\(isInterlaced ? ", interlaced" : "")" }
 
-        static let all: [Self] = [(0, [1, 2, 4, 8, 16]), (2, [8, 16]), (3, [1, 2, 4, 8]), (4, [8, 16]), (6, [8, 16])]
-            .flatMap { type, depths in
-                depths.flatMap { depth in
-                    [false, true].map { Self(type: type, depth: depth, isInterlaced: $0) }
-                }
+        static let all: [Self] = [
+            (0, [1, 2, 4, 8, 16]), (2, [8, 16]), (3, [1, 2, 4, 8]), (4, [8, 16]), (6, [8, 16]),
+        ]
+        .flatMap { type, depths in
+            depths.flatMap { depth in
+                [false, true].map { Self(type: type, depth: depth, isInterlaced: $0) }
             }
+        }
     }
 
     @Test(arguments: Form.all)
@@ -63,7 +65,8 @@ struct PNGDifferentialTests {
         _ form: Form, _ width: UInt32, _ height: UInt32, hasKey: Bool, _ generator: inout SplitMix
     ) -> [UInt8] {
         var file = PNGFixture.signature
-        file += PNGFixture.header(width, height, depth: form.depth, type: form.type, interlaced: form.isInterlaced)
+        file += PNGFixture.header(
+            width, height, depth: form.depth, type: form.type, interlaced: form.isInterlaced)
         let colors = form.type == 3 ? 1 << Int(form.depth) : 0
         let noise = (0..<colors * 4).map { _ in UInt8.random(in: 0...255, using: &generator) }
         if form.type == 3 { file += PNGFixture.chunk("PLTE", Array(noise.prefix(colors * 3))) }

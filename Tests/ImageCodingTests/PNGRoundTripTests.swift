@@ -19,7 +19,8 @@ struct PNGRoundTripTests {
     @Test(arguments: [(1, 1), (1, 9), (9, 1), (7, 3), (8, 2), (64, 64)])
     func `any size comes back, whatever is left over in a byte`(width: Int, height: Int) throws {
         for colors in [1, 2, 4, 13, 200, 0] {
-            let buffer = SampleImages.random(width: width, height: height, colors: colors, alpha: .any, seed: 3)
+            let buffer = SampleImages.random(
+                width: width, height: height, colors: colors, alpha: .any, seed: 3)
             var encoder = ImageEncoder(mode: .live)
             let file = try encoder.encode(buffer, format: .png)
             #expect(try ImageDecoder.decode(file) == buffer)

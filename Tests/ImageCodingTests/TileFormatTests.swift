@@ -13,8 +13,11 @@ struct TileFormatTests {
         #expect(TileFormat(fileExtension: text) == nil)
     }
 
-    @Test(arguments: [[], [0x89], Array("<html>".utf8), Array("RIFF....WAVE".utf8), [0xFF, 0xD8]] as [[UInt8]])
+    @Test(
+        arguments: [[], [0x89], Array("<html>".utf8), Array("RIFF....WAVE".utf8), [0xFF, 0xD8]] as [[UInt8]])
     func `bytes of no known format are an error that says so`(bytes: [UInt8]) {
-        #expect(throws: ImageCodingError.unknownFormat(byteCount: bytes.count)) { try ImageDecoder.decode(bytes) }
+        #expect(throws: ImageCodingError.unknownFormat(byteCount: bytes.count)) {
+            try ImageDecoder.decode(bytes)
+        }
     }
 }

@@ -77,9 +77,8 @@ private func viewport(_ zoom: Int, _ column: Int, _ row: Int, size: Int = 1, rat
 
 @Test func `a mosaic is the same part of the world's picture, whatever it covers`() async throws {
     let source = NumberedSource(zoomRange: 0...2)
-    let whole = try #require(
-        try await RasterMosaic.tiles(
-            try #require(TileRange(zoom: 2, columns: 0...3, rows: 0...3)), source: source))
+    let range = try #require(TileRange(zoom: 2, columns: 0...3, rows: 0...3))
+    let whole = try #require(try await RasterMosaic.tiles(range, source: source))
     for (column, row) in [(0, 0), (3, 9), (15, 15), (8, 7)] {
         let part = try #require(
             try await RasterMosaic.covering(viewport(4, column, row), source: source, tilePixels: 512))

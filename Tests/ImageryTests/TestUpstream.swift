@@ -24,7 +24,7 @@ final class ManualClock: Clock, Sendable {
         var sleepers: [Sleeper] = []
         var cancelled: Set<UInt64> = []
         var nextID: UInt64 = 0
-        var watchers: [(Int, CheckedContinuation<Void, Never>)] = []
+        var watchers: [(until: Instant, continuation: CheckedContinuation<Void, Never>)] = []
     }
 
     private let state = Mutex(State())
@@ -49,9 +49,8 @@ final class ManualClock: Clock, Sendable {
         let (error, watchers): (CancellationError?, [CheckedContinuation<Void, Never>]) = state.withLock { state in
             if state.cancelled.remove(sleeper.id) != nil { return (CancellationError(), []) }
             state.sleepers.append(sleeper)
-            let count = state.sleepers.count
-            let ready = state.watchers.filter { $0.0 <= count }.map(\.1)
-            state.watchers.removeAll { $0.0 <= count }
+            let ready = state.watchers.filter { $0.until == sleeper.until }.map(\.continuation)
+            state.watchers.removeAll { $0.until == sleeper.until }
             return (nil, ready)
         }
         if let error { sleeper.continuation.resume(throwing: error) }
@@ -69,12 +68,13 @@ final class ManualClock: Clock, Sendable {
         sleeper?.continuation.resume(throwing: CancellationError())
     }
 
-    /// Returns when so many wait for the clock.
-    func untilSleeping(_ count: Int = 1) async {
+    /// Returns when somebody sleeps for exactly so long from now on.
+    func untilSleeping(for duration: Duration) async {
         await withCheckedContinuation { continuation in
             let isThere = state.withLock { state in
-                if state.sleepers.count >= count { return true }
-                state.watchers.append((count, continuation))
+                let until = state.now.advanced(by: duration)
+                if state.sleepers.contains(where: { $0.until == until }) { return true }
+                state.watchers.append((until, continuation))
                 return false
             }
             if isThere { continuation.resume() }
@@ -192,11 +192,13 @@ final class TestUpstream: Sendable {
         set { box.state.withLock { $0.wallSeconds = newValue } }
     }
 
-    /// Lets the pauses between requests pass while the closure runs.
-    func passing<Result: Sendable>(_ pauses: [Duration], _ body: @escaping @Sendable () async -> Result) async -> Result {
+    /// Lets the waits pass, one after the other, while the closure runs.
+    func passing<Result: Sendable>(
+        _ pauses: [Duration], _ body: @escaping @Sendable () async -> Result
+    ) async -> Result {
         let work = Task { await body() }
         for pause in pauses {
-            await clock.untilSleeping()
+            await clock.untilSleeping(for: pause)
             clock.advance(by: pause)
         }
         return await work.value

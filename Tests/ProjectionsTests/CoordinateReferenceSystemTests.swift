@@ -37,7 +37,9 @@ import Testing
     }
 
     @Test func `only systems that coincide with WGS 84 count as it`() throws {
-        for code in ["EPSG:4326", "EPSG:4490", "OGC:CRS84"] { #expect(try CoordinateReferenceSystem(code).isWGS84) }
+        for code in ["EPSG:4326", "EPSG:4490", "OGC:CRS84"] {
+            #expect(try CoordinateReferenceSystem(code).isWGS84)
+        }
         for code in ["EPSG:4214", "EPSG:4547", "EPSG:3857", "EPSG:4277"] {
             #expect(try !CoordinateReferenceSystem(code).isWGS84)
         }

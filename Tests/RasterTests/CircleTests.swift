@@ -31,7 +31,8 @@ struct CircleTests {
         let opacity = smooth((1 - extrude) / soft)
         let edge = style.strokeWidthPixels < 0.01 ? 0 : smooth((extrude - radius / outer) / soft + 1)
         func channels(_ color: Color) -> [Double] {
-            [color.red * color.alpha, color.green * color.alpha, color.blue * color.alpha, color.alpha].map(Double.init)
+            [color.red * color.alpha, color.green * color.alpha, color.blue * color.alpha, color.alpha].map(
+                Double.init)
         }
         return zip(channels(style.color), channels(style.strokeColor)).map {
             ($0.0 * (1 - edge) + $0.1 * edge) * opacity * 255
@@ -58,10 +59,13 @@ struct CircleTests {
             radiusPixels: 4, strokeWidthPixels: 1, color: Color(red: 1, green: 0, blue: 0),
             strokeColor: Color(red: 1, green: 1, blue: 1)),
         CircleStyle(
-            radiusPixels: 6.3, strokeWidthPixels: 2.5, blur: 0.5, color: Color(red: 0, green: 0.4, blue: 1, alpha: 0.5),
+            radiusPixels: 6.3, strokeWidthPixels: 2.5, blur: 0.5,
+            color: Color(red: 0, green: 0.4, blue: 1, alpha: 0.5),
             strokeColor: Color(red: 1, green: 0.6, blue: 0, alpha: 0.7)),
         CircleStyle(radiusPixels: 0.5, color: .black),
-        CircleStyle(radiusPixels: 28.5, strokeWidthPixels: 1, color: .black, strokeColor: Color(red: 1, green: 0, blue: 0)),
+        CircleStyle(
+            radiusPixels: 28.5, strokeWidthPixels: 1, color: .black,
+            strokeColor: Color(red: 1, green: 0, blue: 0)),
     ]
 
     @Test(arguments: styles)
@@ -102,7 +106,8 @@ struct CircleTests {
         let style = CircleStyle(
             radiusPixels: 4, strokeWidthPixels: 1, color: Color(red: 1, green: 0, blue: 0),
             strokeColor: Color(red: 1, green: 1, blue: 1))
-        let centers = (0..<3_000).map { _ in numbers.point(-2_000...18_000) }
+        // Thirty deep: most of the early ones are hidden and left out.
+        let centers = (0..<2_000).map { _ in numbers.point(-2_000...18_000) }
         var together = DisplayList(side: 64)
         together.commands.append(Self.batch(style, centers))
         var apart = DisplayList(side: 64)

@@ -104,7 +104,8 @@ struct FillTests {
 
     @Test func `polygons on a canvas larger than one band are whole`() {
         var list = DisplayList(width: 4_096, height: 1_100, originX: 0, originY: 0)
-        list.fill([pixel(10, 10), pixel(4_000.5, 500), pixel(2_000, 1_090)], Color(red: 1, green: 0, blue: 0))
+        list.fill(
+            [pixel(10, 10), pixel(4_000.5, 500), pixel(2_000, 1_090)], Color(red: 1, green: 0, blue: 0))
         let whole = list.drawn()
         let part = list.moved(x: 1_990, y: 1_050, width: 64, height: 50).drawn()
         #expect(whole.cropped(x: 1_990, y: 1_050, width: 64, height: 50) == part)
@@ -117,7 +118,9 @@ enum ExactArea {
     typealias Place = SIMD2<Double>
 
     static func ofConvex(_ polygon: [FixedPoint], pixelX: Int, y: Int) -> Double {
-        var points = polygon.map { Place(Double($0.x) / 256 - Double(pixelX), Double($0.y) / 256 - Double(y)) }
+        var points = polygon.map {
+            Place(Double($0.x) / 256 - Double(pixelX), Double($0.y) / 256 - Double(y))
+        }
         for (axis, sign, limit) in [(0, 1.0, 0.0), (0, -1, -1), (1, 1, 0), (1, -1, -1)] {
             points = clipped(points) { $0[axis] * sign - limit }
         }

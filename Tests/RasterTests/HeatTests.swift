@@ -13,7 +13,8 @@ struct HeatTests {
     static let ramp = (0..<256).map { PremultipliedRGBA8(red: 0, green: 0, blue: 0, alpha: UInt8($0)) }
 
     private static func drawn(
-        _ points: [FixedPoint], weight: Float = 1, radius: Float = 16, origin: Int64 = 0, ramp: [PremultipliedRGBA8] = ramp
+        _ points: [FixedPoint], weight: Float = 1, radius: Float = 16, origin: Int64 = 0,
+        ramp: [PremultipliedRGBA8] = ramp
     ) -> PixelBuffer {
         var list = DisplayList(width: 64, height: 64, originX: origin, originY: 0)
         list.commands.append(

@@ -52,19 +52,23 @@ struct HostileInputTests {
             CircleStyle(radiusPixels: number, strokeWidthPixels: 1, color: .black),
             CircleStyle(radiusPixels: 3, strokeWidthPixels: number, blur: number, color: .black),
         ] {
-            list.commands.append(.circles(CircleBatch(centers: center, styleIndexes: [0, 0], styles: [style])))
+            list.commands.append(
+                .circles(CircleBatch(centers: center, styleIndexes: [0, 0], styles: [style])))
         }
         let ramp = Array(repeating: PremultipliedRGBA8.clear, count: 256)
         for (weight, radius) in [(number, 5), (1, number), (number, number)] {
             list.commands.append(
                 .heat(
                     HeatBatch(
-                        points: center, weights: [weight, weight], radiiPixels: [radius], ramp: ramp, opacity: number)))
+                        points: center, weights: [weight, weight], radiiPixels: [radius], ramp: ramp,
+                        opacity: number)))
         }
         let image = PixelBuffer(width: 3, height: 3, filledWith: .clear)
         for (place, scale) in [(Double(number), 1.0), (0, Double(number)), (Double(number), Double(number))] {
             list.commands.append(
-                .image(ImageBatch(image: image, left: place, top: 0, scaleX: scale, scaleY: scale, opacity: number)))
+                .image(
+                    ImageBatch(
+                        image: image, left: place, top: 0, scaleX: scale, scaleY: scale, opacity: number)))
         }
         list.commands += [.beginGroup(opacity: number), .background(.black), .endGroup]
         _ = list.drawn()
@@ -107,7 +111,8 @@ struct HostileInputTests {
         list.commands = [.endGroup, .beginGroup(opacity: 0.5), .background(.black)]
         #expect(list.drawn().solidColor?.alpha == 128)
         list.commands = Array(repeating: .beginGroup(opacity: 1), count: 100) + [.background(.black)]
-        list.commands += Array(repeating: .endGroup, count: 100) + [.background(Color(red: 1, green: 1, blue: 1))]
+        list.commands +=
+            Array(repeating: .endGroup, count: 100) + [.background(Color(red: 1, green: 1, blue: 1))]
         #expect(list.drawn().solidColor == Color(red: 1, green: 1, blue: 1).premultiplied)
     }
 

@@ -7,7 +7,9 @@ struct ImageTests {
     static let red = PremultipliedRGBA8(red: 255, green: 0, blue: 0, alpha: 255)
     static let blue = PremultipliedRGBA8(red: 0, green: 0, blue: 255, alpha: 255)
 
-    private static func pair() -> PixelBuffer { PixelBuffer(width: 2, height: 1, pixels: [red.packed, blue.packed]) }
+    private static func pair() -> PixelBuffer {
+        PixelBuffer(width: 2, height: 1, pixels: [red.packed, blue.packed])
+    }
 
     private static func drawn(_ batch: ImageBatch, side: Int = 8) -> PixelBuffer {
         var list = DisplayList(side: side)
@@ -46,18 +48,22 @@ struct ImageTests {
     @Test(arguments: [0.013, 0.2, 0.77, 1, 1.31, 3.9])
     func `an opaque picture of one colour stays so inside at any scale`(scale: Double) {
         let image = PixelBuffer(width: 700, height: 700, filledWith: Self.red)
-        let picture = Self.drawn(ImageBatch(image: image, left: -0.5, top: -0.75, scaleX: scale, scaleY: scale))
+        let picture = Self.drawn(
+            ImageBatch(image: image, left: -0.5, top: -0.75, scaleX: scale, scaleY: scale))
         for index in 1...6 { #expect(picture[index, 7 - index] == Self.red) }
     }
 
     @Test func `opacity and what is below are taken in`() {
         let image = PixelBuffer(width: 8, height: 8, filledWith: Self.red)
-        let picture = Self.drawn(ImageBatch(image: image, left: 0, top: 0, scaleX: 1, scaleY: 1, opacity: 0.5))
+        let picture = Self.drawn(
+            ImageBatch(image: image, left: 0, top: 0, scaleX: 1, scaleY: 1, opacity: 0.5))
         #expect(picture.solidColor == PremultipliedRGBA8(red: 128, green: 0, blue: 0, alpha: 128))
     }
 
     @Test func `adjustments follow the specification`() {
-        func changed(_ color: PremultipliedRGBA8, _ change: (inout ColorAdjustment) -> Void) -> PremultipliedRGBA8? {
+        func changed(_ color: PremultipliedRGBA8, _ change: (inout ColorAdjustment) -> Void)
+            -> PremultipliedRGBA8?
+        {
             var adjustment = ColorAdjustment.none
             change(&adjustment)
             let image = PixelBuffer(width: 8, height: 8, filledWith: color)
@@ -71,8 +77,13 @@ struct ImageTests {
         #expect(changed(Self.red) { $0.saturation = -1 } == opaque(85, 85, 85))
         #expect(changed(Self.red) { $0.hueRotationRadians = 2 * .pi / 3 } == opaque(0, 255, 0))
         #expect(changed(opaque(64, 128, 192)) { $0.contrast = -1 } == opaque(128, 128, 128))
-        #expect(changed(opaque(0, 255, 0)) { $0.brightnessMinimum = 1; $0.brightnessMaximum = 0 } == opaque(255, 0, 255))
+        #expect(
+            changed(opaque(0, 255, 0)) {
+                $0.brightnessMinimum = 1; $0.brightnessMaximum = 0
+            } == opaque(255, 0, 255))
         let half = PremultipliedRGBA8(red: 128, green: 0, blue: 0, alpha: 128)
-        #expect(changed(half) { $0.saturation = -1 } == PremultipliedRGBA8(red: 43, green: 43, blue: 43, alpha: 128))
+        #expect(
+            changed(half) { $0.saturation = -1 }
+                == PremultipliedRGBA8(red: 43, green: 43, blue: 43, alpha: 128))
     }
 }

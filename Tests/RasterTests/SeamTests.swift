@@ -7,7 +7,8 @@ import Testing
 /// The requirement: any split of a picture into canvases gives the same pixels, to the bit.
 struct SeamTests {
     enum Scene: String, CaseIterable {
-        case polygons, centeredPolygons, lines, thinLines, dashes, softLines, besideLines, circles, blurredCircles
+        case polygons, centeredPolygons, lines, thinLines, dashes, softLines, besideLines, circles,
+            blurredCircles
         case heat, unequalHeat, enlargedImage, shrunkImage, nearestImage, copiedImage, groups, farPolygons
     }
 
@@ -94,7 +95,8 @@ struct SeamTests {
         for index in 0..<36 {
             var line = (0..<Int.random(in: 2...6, using: &numbers)).map { _ in numbers.point() }
             if index % 4 == 0 { line.append(line[0]) }
-            items.append(.init(path: list.addPath([line]), color: numbers.color(), stroke: index % pens.count))
+            items.append(
+                .init(path: list.addPath([line]), color: numbers.color(), stroke: index % pens.count))
         }
         list.commands.append(.stroke(StrokeBatch(items: items, strokes: pens)))
     }
@@ -102,7 +104,8 @@ struct SeamTests {
     private static func addCircles(_ list: inout DisplayList, _ numbers: inout SeededNumbers, blur: Float) {
         let styles = (0..<8).map { index in
             CircleStyle(
-                radiusPixels: index == 0 ? 60 : numbers.share(0.4...9), strokeWidthPixels: numbers.share(0...3),
+                radiusPixels: index == 0 ? 60 : numbers.share(0.4...9),
+                strokeWidthPixels: numbers.share(0...3),
                 blur: blur, color: numbers.color(), strokeColor: numbers.color())
         }
         let centers = (0..<300).map { _ in numbers.point() }

@@ -22,7 +22,8 @@ struct StrokeTests {
     }
 
     @Test func `a square cap is half a width longer, a round one is a half disc`() {
-        #expect(row(3, Self.level, Stroke(widthPixels: 2, cap: .square)) == [0, 255, 255, 255, 255, 255, 255, 0])
+        #expect(
+            row(3, Self.level, Stroke(widthPixels: 2, cap: .square)) == [0, 255, 255, 255, 255, 255, 255, 0])
         let round = row(3, Self.level, Stroke(widthPixels: 2, cap: .round))
         #expect(round[2...5] == [255, 255, 255, 255])
         // A quarter of a disc of radius 1: π/4 of a pixel, less what its chords cut off.

@@ -19,7 +19,9 @@ struct SeededNumbers: RandomNumberGenerator {
     }
 
     mutating func steps(_ range: ClosedRange<Int32>) -> Int32 { Int32.random(in: range, using: &self) }
-    mutating func share(_ range: ClosedRange<Float> = 0...1) -> Float { Float.random(in: range, using: &self) }
+    mutating func share(_ range: ClosedRange<Float> = 0...1) -> Float {
+        Float.random(in: range, using: &self)
+    }
     mutating func point(_ range: ClosedRange<Int32> = -20_000...85_000) -> FixedPoint {
         FixedPoint(x: steps(range), y: steps(range))
     }
@@ -64,7 +66,9 @@ extension DisplayList {
         var list = DisplayList(
             width: width, height: height, originX: originX + Int64(dx), originY: originY + Int64(dy))
         for index in 0..<paths.subpathCount {
-            for vertex in paths.vertexRange(ofSubpath: index) { list.paths.append(moved(paths.vertices[vertex])) }
+            for vertex in paths.vertexRange(ofSubpath: index) {
+                list.paths.append(moved(paths.vertices[vertex]))
+            }
             list.paths.endSubpath()
         }
         list.commands = commands.map { command in

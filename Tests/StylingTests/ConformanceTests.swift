@@ -38,12 +38,19 @@ struct ConformanceTests {
             let answer = ExpressionQuestion(completed(test)).answer
             let given = try JSONParser.parse(Array(answer.utf8)).root
             let expected = test["expected"] ?? JSONValue(.null)
-            if !isEqual(expected["compiled"], given["compiled"]) || !isEqual(expected["outputs"], given["outputs"]) {
-                failures.append("\(example.id)\n  expected \(expected.scriptText)\n  given    \(given.scriptText)")
+            if !isEqual(expected["compiled"], given["compiled"])
+                || !isEqual(expected["outputs"], given["outputs"])
+            {
+                failures.append(
+                    "\(example.id)\n  expected \(expected.scriptText)\n  given    \(given.scriptText)")
             }
         }
-        let unexpected = failures.filter { failure in !Self.excused.keys.contains { failure.hasPrefix($0 + "\n") } }
-        #expect(unexpected.isEmpty, "\(cases.count - failures.count) of \(cases.count)\n\(unexpected.joined(separator: "\n"))")
+        let unexpected = failures.filter { failure in
+            !Self.excused.keys.contains { failure.hasPrefix($0 + "\n") }
+        }
+        #expect(
+            unexpected.isEmpty,
+            "\(cases.count - failures.count) of \(cases.count)\n\(unexpected.joined(separator: "\n"))")
     }
 
     /// The property specification with the defaults of the tests' own runner.
@@ -70,7 +77,8 @@ struct ConformanceTests {
         guard let left, let right else { return (left?.elements ?? right?.elements ?? []).isEmpty }
         switch (left.content, right.content) {
         case (.number(let left), .number(let right)):
-            return left == right || abs(left - right) <= 2e-6 * max(abs(left), abs(right)) || isSameShort(left, right)
+            return left == right || abs(left - right) <= 2e-6 * max(abs(left), abs(right))
+                || isSameShort(left, right)
         case (.array(let left), .array(let right)):
             return left.count == right.count && zip(left, right).allSatisfy { isEqual($0, $1) }
         case (.object(let left), .object(let right)):
@@ -91,5 +99,19 @@ struct ConformanceTests {
             return (once * scale).rounded(.down) / scale
         }
         return short(left) == short(right)
+    }
+}
+
+extension ConformanceTests {
+    @Test func `the specification's validator cases have the expected messages`() throws {
+        let root = try #require(ConformanceSuite.folder) + "validate/"
+        let files = try FileManager.default.contentsOfDirectory(atPath: root).sorted()
+        for file in files where file.hasSuffix(".input.json") {
+            let style = try ConformanceSuite.bytes(root + file)
+            let given = CompiledStyle.compile(json: style).specificationMessages
+            let path = root + file.replacing(".input.", with: ".output.")
+            let expected = try JSONParser.parse(ConformanceSuite.bytes(path)).root.elements ?? []
+            #expect(given.sorted() == expected.compactMap { $0["message"]?.text }.sorted(), "\(file)")
+        }
     }
 }

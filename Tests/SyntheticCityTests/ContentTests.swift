@@ -15,8 +15,18 @@ func `counts are exact`(cells: Int, parts: Int, cases: Int) throws {
     #expect(Set(cases2.map(\.id)).count == cases)
 }
 
+@Test(arguments: 1...70)
+func `a place of any size can be laid out`(cells: Int) throws {
+    let city = try Fixture.city(cells, parts: 3 * cells, cases: cells, seed: UInt64(cells) &* 977)
+    #expect(city.cells.count == cells)
+    #expect(city.cells.allSatisfy { $0.areaSquareMetres > 500 })
+    #expect(Fixture.parts(city).count == 3 * cells)
+    let cases = try Fixture.cases(city)
+    #expect(cases.count == cells)
+}
+
 @Test func `parts stand within 15 metres of a street`() throws {
-    let city = try Fixture.city(300, parts: 4_000)
+    let city = try Fixture.city(300, parts: 1_500)
     let lines = city.roads.map(city.groundLine(of:))
     for part in Fixture.parts(city) {
         let nearest = lines.lazy.map { line in

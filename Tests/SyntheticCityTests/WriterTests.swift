@@ -9,7 +9,8 @@ private func withFolder(_ body: (String) throws -> Void) throws {
     try body(folder)
 }
 
-private let village = try? Plan(cells: 40, parts: 300, cases: 200, seed: 3)
+/// Small, because the picture is painted too.
+private let village = try? Plan(cells: 4, parts: 300, cases: 200, seed: 3)
 
 @Test(arguments: VectorFormat.allCases)
 func `the same plan gives the same files, byte for byte`(format: VectorFormat) throws {
@@ -74,7 +75,9 @@ func `a city of the size given in the environment is written`() throws {
     let clock = ContinuousClock()
     let start = clock.now
     func note(_ text: String) {
-        FileHandle.standardError.write(Data("\(start.duration(to: clock.now)) \(text)\n".utf8))
+        let processor = Double(Foundation.clock()) / Double(CLOCKS_PER_SEC)
+        let line = "\(start.duration(to: clock.now)), processor \(processor) s: \(text)\n"
+        FileHandle.standardError.write(Data(line.utf8))
     }
     var stage = ""
     try SyntheticCityWriter.write(plan: plan, to: String(numbers[4]), format: .geoPackage) { state in

@@ -36,7 +36,9 @@ struct FaultTests {
             try store.write(old.tiles, epoch: epoch, finished: [old.metatile], modifiedSeconds: 0)
             let new = try Self.metatile(Self.newRound)
             FaultyDisk.arm(name: "faulty", after: count, code: code)
-            let result = Result { try store.write(new.tiles, epoch: epoch, finished: [new.metatile], modifiedSeconds: 1) }
+            let result = Result {
+                try store.write(new.tiles, epoch: epoch, finished: [new.metatile], modifiedSeconds: 1)
+            }
             isDone = FaultyDisk.disarm() == 0
             let isWritten = (try? result.get()) != nil
             #expect(isWritten || !isDone)

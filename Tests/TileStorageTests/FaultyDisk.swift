@@ -86,7 +86,8 @@ enum FaultyDisk {
         unsafe table.initialize(to: Methods(methods: original.pointee, original: original))
         unsafe table.pointee.methods.xWrite = { file, bytes, count, offset in
             if let code = FaultyDisk.failure() { return code }
-            return unsafe FaultyDisk.original(file)?.pointee.xWrite(file, bytes, count, offset) ?? SQLITE_IOERR
+            return unsafe FaultyDisk.original(file)?.pointee.xWrite(file, bytes, count, offset)
+                ?? SQLITE_IOERR
         }
         unsafe table.pointee.methods.xTruncate = { file, size in
             if let code = FaultyDisk.failure() { return code }

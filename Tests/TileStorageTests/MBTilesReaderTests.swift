@@ -68,8 +68,8 @@ struct MBTilesReaderTests {
 
     @Test func `rows of the wrong kind are errors or nothing, never a crash`() throws {
         let rows = """
-            INSERT INTO tiles VALUES (0, 0, 0, NULL), (1, 0, 0, 'text'), (1, 1, 0, 17), (1, 0, 1, zeroblob(16777217)),
-                ('a', 'b', 'c', x'00'), (99, -1, 1e300, x'00');
+            INSERT INTO tiles VALUES (0, 0, 0, NULL), (1, 0, 0, 'text'), (1, 1, 0, 17),
+                (1, 0, 1, zeroblob(16777217)), ('a', 'b', 'c', x'00'), (99, -1, 1e300, x'00');
             """
         let reader = try reader(Self.flat + rows)
         #expect(try reader.tile(tile(0, 0, 0)) == nil)
@@ -90,9 +90,13 @@ struct MBTilesReaderTests {
     }
 
     @Test func `a missing file and one that is no database are errors`() throws {
-        #expect(throws: TileStorageError.notFound(path: bench.path())) { try MBTilesReader(path: bench.path()) }
+        #expect(throws: TileStorageError.notFound(path: bench.path())) {
+            try MBTilesReader(path: bench.path())
+        }
         try Data(repeating: 7, count: 5000).write(to: URL(fileURLWithPath: bench.path()))
-        #expect(throws: TileStorageError.notADatabase(path: bench.path())) { try MBTilesReader(path: bench.path()) }
+        #expect(throws: TileStorageError.notADatabase(path: bench.path())) {
+            try MBTilesReader(path: bench.path())
+        }
     }
 
     @Test func `the fingerprint changes with the file`() throws {

@@ -44,7 +44,9 @@ struct MBTilesStoreTests {
         try store.write(
             [write(1, 0, 0, "x"), write(1, 0, 0, "x", variant: double), write(1, 0, 0, "y", variant: webp)],
             epoch: 1, finished: [], modifiedSeconds: 0)
-        #expect(try store.tile(tile(1, 0, 0), variant: TileVariant(ratio: 2, format: "png"))?.bytes == picture("x"))
+        #expect(
+            try store.tile(tile(1, 0, 0), variant: TileVariant(ratio: 2, format: "png"))?.bytes
+                == picture("x"))
         #expect(try store.tile(tile(1, 0, 0), variant: webp)?.bytes == picture("y"))
         let statistics = try store.statistics()
         #expect(statistics.tiles == 1 && statistics.variantTiles == 2 && statistics.images == 2)
@@ -85,7 +87,8 @@ struct MBTilesStoreTests {
         for index in 0..<40 {
             let store = index % 2 == 0 ? first : second
             try store.write(
-                [write(6, index, 0, "\(index)"), write(6, 63, 63, "last \(index)")], epoch: epoch, finished: [],
+                [write(6, index, 0, "\(index)"), write(6, 63, 63, "last \(index)")], epoch: epoch,
+                finished: [],
                 modifiedSeconds: 0)
         }
         for store in [first, second] {
@@ -140,11 +143,27 @@ struct MBTilesStoreTests {
         #expect(
             rows == [
                 "attribution=City of Somewhere", "bounds=113.7000000,22.4000000,114.7000000,22.9000000",
-                "center=114.2000000,22.6500000,14", "description=city", "format=png", "maxzoom=19", "minzoom=10",
+                "center=114.2000000,22.6500000,14", "description=city", "format=png", "maxzoom=19",
+                "minzoom=10",
                 "name=city", "type=overlay", "version=1",
             ])
         try MBTilesStore(path: bench.path(), description: Workbench.description(name: "other")).close()
-        #expect(try bench.texts("SELECT value FROM metadata WHERE name IN ('name', 'attribution')") == ["other"])
+        #expect(
+            try bench.texts("SELECT value FROM metadata WHERE name IN ('name', 'attribution')") == ["other"])
+    }
+
+    @Test func `tiles of another format than the map's are dropped when it is opened`() throws {
+        let bench = try Workbench()
+        let first = try bench.store()
+        let double = TileVariant(ratio: 2, format: "png")
+        try first.write(
+            [write(1, 0, 0, "x"), write(1, 0, 0, "y", variant: double)], epoch: 1, finished: [],
+            modifiedSeconds: 0)
+        first.close()
+        let store = try MBTilesStore(path: bench.path(), description: Workbench.description(format: "webp"))
+        #expect(try store.tile(tile(1, 0, 0)) == nil)
+        #expect(try store.tile(tile(1, 0, 0), variant: double)?.bytes == picture("y"))
+        #expect(try store.statistics().images == 1)
     }
 
     @Test func `an empty picture is a picture`() throws {

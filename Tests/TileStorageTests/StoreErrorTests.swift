@@ -37,7 +37,8 @@ struct StoreErrorTests {
         try Data("x".utf8).write(to: URL(fileURLWithPath: bench.path("file")))
         let error = #expect(throws: TileStorageError.self) { try bench.store("file/city.mbtiles") }
         #expect(error?.key == "not_writable")
-        try FileManager.default.createDirectory(atPath: bench.path("folder.mbtiles"), withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            atPath: bench.path("folder.mbtiles"), withIntermediateDirectories: true)
         #expect(throws: TileStorageError.self) { try bench.store("folder.mbtiles") }
     }
 
@@ -75,7 +76,9 @@ struct StoreErrorTests {
         for round in 0..<60 {
             var damaged = sound
             for _ in 0..<8 { damaged[Int.random(in: 0..<damaged.count, using: &generator)] ^= 0x55 }
-            if round % 3 == 0 { damaged = damaged.prefix(Int.random(in: 0..<damaged.count, using: &generator)) }
+            if round % 3 == 0 {
+                damaged = damaged.prefix(Int.random(in: 0..<damaged.count, using: &generator))
+            }
             let path = bench.path("damaged.mbtiles")
             try damaged.write(to: URL(fileURLWithPath: path))
             let report = MBTilesStore.verify(path: path)

@@ -36,10 +36,12 @@ final class Workbench {
         try DatabaseQueue(path: path(name)).read { try String.fetchAll($0, sql: sql) }
     }
 
-    static func description(name: String = "city", attribution: String? = nil) throws -> TilesetDescription {
+    static func description(
+        name: String = "city", format: String = "png", attribution: String? = nil
+    ) throws -> TilesetDescription {
         let bounds = try #require(BoundingBox(minX: 113.7, minY: 22.4, maxX: 114.7, maxY: 22.9))
         return TilesetDescription(
-            name: name, format: "png", bounds: bounds, zoomRange: 10...19, attribution: attribution)
+            name: name, format: format, bounds: bounds, zoomRange: 10...19, attribution: attribution)
     }
 }
 

@@ -64,7 +64,7 @@ final class Project {
     /// One HTTP client for all rasters: connections are kept for all of them.
     private func sharedFetcher() -> TileFetcher {
         if let fetcher { return fetcher }
-        let made = UpstreamClient().fetcher
+        let made = HTTPTileFetcher().fetcher
         fetcher = made
         return made
     }

@@ -4,7 +4,7 @@ import Foundation
 /// however it ends.
 ///
 /// The file tells who holds it, one line each: process id, address.
-final class ServeLock {
+final class ServeLock: Sendable {
     private let handle: FileHandle
 
     /// Takes the lock.

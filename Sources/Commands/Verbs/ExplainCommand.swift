@@ -18,8 +18,8 @@ struct ExplainCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let project = try Project(configuration: common.configuration(), logger: common.logger)
-        let opened = try project.open([await project.scene(named: map)], workers: 1)
+        let project = Project(configuration: try common.configuration(), logger: common.logger)
+        let opened = try project.open([project.scene(named: map)], workers: 1)
         defer { opened.close() }
         let explanation = try await opened.pyramid.explain(map: map, tile: tile.coordinate)
         let report = ExplanationReport(explanation)

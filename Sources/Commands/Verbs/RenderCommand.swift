@@ -52,7 +52,7 @@ struct RenderCommand: AsyncParsableCommand {
 
     func run() async throws {
         let format = try format
-        let scene = try await scene()
+        let scene = try scene()
         let viewport = try place.viewport(tilePixels: scene.definition.tilePixels)
         let input: MapInput
         do { input = try await scene.gather(viewport).input } catch { throw CommandError(error) }
@@ -69,10 +69,10 @@ struct RenderCommand: AsyncParsableCommand {
             "wrote \(output): \(viewport.width) × \(viewport.height) px, \(Output.bytes(bytes.count))")
     }
 
-    private func scene() async throws(CommandError) -> MapScene {
-        if let style { return try await StyleScene(path: style, common: common).scene() }
-        let project = try Project(configuration: common.configuration(), logger: common.logger)
-        return try await project.scene(named: map ?? "")
+    private func scene() throws(CommandError) -> MapScene {
+        if let style { return try StyleScene(path: style, common: common).scene() }
+        let project = Project(configuration: try common.configuration(), logger: common.logger)
+        return try project.scene(named: map ?? "")
     }
 }
 

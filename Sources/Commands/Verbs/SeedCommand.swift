@@ -38,8 +38,8 @@ struct SeedCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let project = try Project(configuration: common.configuration(), logger: common.logger)
-        let scene = try await project.scene(named: map)
+        let project = Project(configuration: try common.configuration(), logger: common.logger)
+        let scene = try project.scene(named: map)
         let plan = try SeedPlan(
             map: map, zooms: zooms(of: scene.definition), areas: project.areas(area, of: scene),
             isFresh: fresh)

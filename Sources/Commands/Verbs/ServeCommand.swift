@@ -17,9 +17,9 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let logger = common.logger
-        let project = try Project(configuration: common.configuration(), logger: logger)
+        let project = Project(configuration: try common.configuration(), logger: logger)
         let lock = try ServeLock(stateDirectory: project.configuration.storage.stateDirectory)
-        let scenes = try await project.scenes()
+        let scenes = try project.scenes()
         let opened = try project.open(scenes, workers: ProcessInfo.processInfo.activeProcessorCount)
         defer { opened.close() }
         let factory = MapServiceFactory(

@@ -113,7 +113,8 @@ struct HCLColor {
 
     var lab: LabColor {
         let radians = (hue ?? 0) * .pi / 180
-        return LabColor(lightness: lightness, a: cos(radians) * chroma, b: sin(radians) * chroma, alpha: alpha)
+        return LabColor(
+            lightness: lightness, a: cos(radians) * chroma, b: sin(radians) * chroma, alpha: alpha)
     }
 
     /// The hue runs the shorter way round; a grey takes the other's hue.

@@ -36,7 +36,8 @@ extension Color {
         guard values.count == digits.count else { return nil }
         func channel(_ index: Int) -> Float {
             values.count < 6
-                ? Float(values[index] * 17) / 255 : Float(values[2 * index] * 16 + values[2 * index + 1]) / 255
+                ? Float(values[index] * 17) / 255
+                : Float(values[2 * index] * 16 + values[2 * index + 1]) / 255
         }
         switch values.count {
         case 3, 6: return Color(red: channel(0), green: channel(1), blue: channel(2))

@@ -28,7 +28,8 @@ public struct ExpressionQuestion {
         switch compiled {
         case .failure(let faults):
             let errors = faults.faults.map { "{\"key\":\(quoted($0.key)),\"error\":\(quoted($0.message))}" }
-            return "{\"id\":\(id),\"compiled\":{\"result\":\"error\",\"errors\":[\(errors.joined(separator: ","))]}}"
+            return
+                "{\"id\":\(id),\"compiled\":{\"result\":\"error\",\"errors\":[\(errors.joined(separator: ","))]}}"
         case .success(let expression):
             let outputs = (json["inputs"]?.elements ?? []).map { output(of: expression, for: $0) }
             return "{\"id\":\(id),\"compiled\":{\"result\":\"success\","
@@ -58,7 +59,8 @@ public struct ExpressionQuestion {
         let parts = input.elements ?? []
         let surroundings = parts.first ?? .null
         let given = parts.count > 1 ? parts[1] : .null
-        let feature = FeatureContext(LooseFeature(tests: given, tile: TileAddress(tests: surroundings["canonicalID"])))
+        let feature = FeatureContext(
+            LooseFeature(tests: given, tile: TileAddress(tests: surroundings["canonicalID"])))
         var globals = EvaluationGlobals(tests: surroundings)
         globals.state = Self.values(json["globalState"])
         globals.featureState = Self.values(given["featureState"])
@@ -124,7 +126,7 @@ extension PropertySpecification {
         let isData = json["property-type"]?.text?.contains("data-driven") ?? false
         name = "some-property"
         group = .paint
-        kind = Kind(tests: json)
+        kind = Kind.tested(by: json)
         switch (isData, parameters.contains("zoom")) {
         case (true, true): dependence = .data
         case (true, false): dependence = .feature
@@ -140,32 +142,39 @@ extension PropertySpecification {
 }
 
 extension PropertySpecification.Kind {
-    fileprivate init(tests json: JSONValue) {
-        let values = json["values"]?.members?.map(\.key) ?? json["values"]?.elements?.compactMap(\.text) ?? []
-        switch json["type"]?.text {
-        case "array":
-            let count = json["length"]?.number.flatMap { Int(exactly: $0) }
-            self = .array(of: Self(name: json["value"]?.text, values: values), count: count)
-        case let name: self = Self(name: name, values: values)
-        }
+    fileprivate static func tested(by json: JSONValue) -> Self {
+        let type = json["type"]?.text ?? ""
+        let item = type == "array" ? json["value"]?.text ?? "" : type
+        let kind = named(item, values: choices(in: json))
+        return type == "array" ? repeated(kind, length: json["length"]?.number) : kind
     }
 
-    private init(name: String?, values: [String]) {
-        self =
-            switch name {
-            case "number": .number
-            case "color": .color
-            case "boolean": .boolean
-            case "string": .string
-            case "enum": .choice(values)
-            case "formatted": .formatted
-            case "resolvedImage": .resolvedImage
-            case "padding": .padding
-            case "numberArray": .numberArray
-            case "colorArray": .colorArray
-            case "projectionDefinition": .projectionDefinition
-            case "variableAnchorOffsetCollection": .variableAnchorOffsets
-            default: .unknown
-            }
+    private static func repeated(_ kind: Self, length: Double?) -> Self {
+        .array(of: kind, count: length.flatMap { Int(exactly: $0) })
+    }
+
+    /// The values of an enumeration: an array, or an object of explanations.
+    private static func choices(in json: JSONValue) -> [String] {
+        guard let values = json["values"] else { return [] }
+        if let members = values.members { return members.map { $0.key } }
+        return (values.elements ?? []).compactMap { $0.text }
+    }
+
+    private static func named(_ name: String, values: [String]) -> Self {
+        switch name {
+        case "number": .number
+        case "color": .color
+        case "boolean": .boolean
+        case "string": .string
+        case "enum": .choice(values)
+        case "formatted": .formatted
+        case "resolvedImage": .resolvedImage
+        case "padding": .padding
+        case "numberArray": .numberArray
+        case "colorArray": .colorArray
+        case "projectionDefinition": .projectionDefinition
+        case "variableAnchorOffsetCollection": .variableAnchorOffsets
+        default: .unknown
+        }
     }
 }

@@ -24,7 +24,8 @@ public struct CompiledStyle: Sendable {
             return compiler.compile()
         } catch {
             let diagnostic = StyleDiagnostic(
-                severity: .error, path: "", line: error.line, message: "not JSON: \(error.message)")
+                severity: .error, path: "", line: error.line, message: "not JSON: \(error.message)",
+                isSpecificationFault: true)
             return StyleCompilation(style: nil, diagnostics: [diagnostic])
         }
     }
@@ -39,4 +40,9 @@ public struct StyleCompilation: Sendable {
 
     /// The errors among the diagnostics.
     public var errors: [StyleDiagnostic] { diagnostics.filter { $0.severity == .error } }
+
+    /// What the specification's own validator would say, place and message; empty for a valid style.
+    public var specificationMessages: [String] {
+        diagnostics.filter(\.isSpecificationFault).map(\.placedMessage)
+    }
 }

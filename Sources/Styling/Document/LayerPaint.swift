@@ -1,6 +1,8 @@
 import Drawing
 
-/// How a layer draws: its type with that type's properties. Lengths are in CSS pixels.
+/// How a layer draws: its type with that type's properties.
+///
+/// Lengths are in CSS pixels.
 public enum LayerPaint: Sendable {
     /// The whole canvas in one colour.
     case background(BackgroundPaint)

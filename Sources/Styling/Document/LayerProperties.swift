@@ -12,7 +12,8 @@ struct LayerProperties: Sendable {
     func paint(type: String) -> LayerPaint? {
         switch type {
         case "background":
-            .background(BackgroundPaint(color: color("background-color"), opacity: number("background-opacity")))
+            .background(
+                BackgroundPaint(color: color("background-color"), opacity: number("background-opacity")))
         case "fill": .fill(fill)
         case "line": .line(line)
         case "circle": .circle(circle)
@@ -35,7 +36,8 @@ struct LayerProperties: Sendable {
             color: color("line-color"), opacity: number("line-opacity"), width: number("line-width"),
             blur: number("line-blur"), offset: number("line-offset"), gapWidth: number("line-gap-width"),
             dashArray: numbers("line-dasharray"), translate: numbers("line-translate"),
-            translateAnchor: string("line-translate-anchor"), cap: string("line-cap"), join: string("line-join"),
+            translateAnchor: string("line-translate-anchor"), cap: string("line-cap"),
+            join: string("line-join"),
             miterLimit: number("line-miter-limit"), roundLimit: number("line-round-limit"))
     }
 
@@ -59,7 +61,8 @@ struct LayerProperties: Sendable {
         let color = heatColor
         return HeatmapPaint(
             radius: number("heatmap-radius"), weight: number("heatmap-weight"),
-            intensity: number("heatmap-intensity"), opacity: number("heatmap-opacity"), ramp: Self.ramp(of: color),
+            intensity: number("heatmap-intensity"), opacity: number("heatmap-opacity"),
+            ramp: Self.ramp(of: color),
             color: color)
     }
 
@@ -125,7 +128,8 @@ struct LayerProperties: Sendable {
         switch values[name] {
         case .expression(let expression)?:
             return StyleProperty(name: name, expression: expression, defaultValue: standard, read: read)
-        case .constant(let value)?: return StyleProperty(name: name, constant: read(value) ?? standard, read: read)
+        case .constant(let value)?:
+            return StyleProperty(name: name, constant: read(value) ?? standard, read: read)
         case nil: return StyleProperty(name: name, constant: standard, read: read)
         }
     }

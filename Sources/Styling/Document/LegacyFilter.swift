@@ -12,13 +12,10 @@ enum LegacyFilter {
         switch name {
         case "has": return parts.count >= 2 && parts[1].text != "$id" && parts[1].text != "$type"
         case "in": return parts.count >= 3 && (parts[1].text == nil || parts[2].elements != nil)
-        case "!in", "!has": return false
-        case "none": return parts.dropFirst().contains { $0.boolean == nil && isExpression($0) }
+        case "!in", "!has", "none": return false
         case "==", "!=", ">", ">=", "<", "<=":
             return parts.count != 3 || parts[1].elements != nil || parts[2].elements != nil
-        case "any", "all":
-            let filters = parts.dropFirst().filter { $0.boolean == nil }
-            return filters.isEmpty || filters.contains(where: isExpression)
+        case "any", "all": return parts.dropFirst().allSatisfy(isExpression)
         default: return true
         }
     }

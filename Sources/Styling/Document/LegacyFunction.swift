@@ -81,7 +81,8 @@ private struct LegacyFunctionConverter {
         }
     }
 
-    private func property(_ stops: [Stop], default fallback: JSONValue?) throws(ExpressionFault) -> JSONValue {
+    private func property(_ stops: [Stop], default fallback: JSONValue?) throws(ExpressionFault) -> JSONValue
+    {
         switch functionType {
         case "categorical": return categorical(stops)
         case "interval": return whenNumber(step(over: number, stops), else: fallback)
@@ -102,7 +103,8 @@ private struct LegacyFunctionConverter {
         var expression: [JSONValue] = [.string("match"), get]
         for stop in stops { append(stop, to: &expression, isStep: false) }
         let isMissing = parameters["default"] == nil && specification.defaultValue == nil
-        return .array(expression + [isMissing && specification.kind == .resolvedImage ? .string("") : fallback])
+        return .array(
+            expression + [isMissing && specification.kind == .resolvedImage ? .string("") : fallback])
     }
 
     private func whenNumber(_ expression: JSONValue, else fallback: JSONValue?) -> JSONValue {
@@ -117,7 +119,8 @@ private struct LegacyFunctionConverter {
         var groups: [[Stop]] = []
         for (index, stop) in stops.enumerated() {
             guard let zoom = stop.input["zoom"]?.number, let value = stop.input["value"] else {
-                throw ExpressionFault(key: ".stops[\(index)][0]", message: "\"zoom\" and \"value\" are required")
+                throw ExpressionFault(
+                    key: ".stops[\(index)][0]", message: "\"zoom\" and \"value\" are required")
             }
             let inner = literal(Stop(input: value, output: stop.output))
             if let place = zooms.firstIndex(of: zoom) {
@@ -133,7 +136,8 @@ private struct LegacyFunctionConverter {
                 Stop(input: .number(zoom), output: try property(group, default: parameters["default"])))
         }
         let input = JSONValue.array([.string("zoom")])
-        return specification.isInterpolated ? interpolate(over: input, outer, base: 1) : step(over: input, outer)
+        return specification.isInterpolated
+            ? interpolate(over: input, outer, base: 1) : step(over: input, outer)
     }
 
     // MARK: Pieces
@@ -214,6 +218,7 @@ enum LegacyTokens {
         plain += rest
         guard parts.contains(where: { $0.elements != nil }) else { return .string(text) }
         if !plain.isEmpty { parts.append(.string(plain)) }
-        return parts.count == 1 ? .array([.string("to-string"), parts[0]]) : .array([.string("concat")] + parts)
+        return parts.count == 1
+            ? .array([.string("to-string"), parts[0]]) : .array([.string("concat")] + parts)
     }
 }

@@ -41,7 +41,10 @@ extension PropertySpecification {
             default: .array([.number(0), .number(0)]), interpolated: true, drawn: false),
         .layout(
             "icon-anchor",
-            .choice(["center", "left", "right", "top", "bottom", "top-left", "top-right", "bottom-left", "bottom-right"]),
+            .choice([
+                "center", "left", "right", "top", "bottom", "top-left", "top-right", "bottom-left",
+                "bottom-right",
+            ]),
             by: .data, default: .string("center"), drawn: false),
         .layout(
             "icon-pitch-alignment", .choice(["map", "viewport", "auto"]), by: .zoom,
@@ -74,14 +77,21 @@ extension PropertySpecification {
             "text-radial-offset", .number, by: .data, default: .number(0), interpolated: true, drawn: false),
         .layout(
             "text-variable-anchor",
-            .array(of: .choice(["center", "left", "right", "top", "bottom", "top-left", "top-right", "bottom-left", "bottom-right"]), count: nil),
+            .array(
+                of: .choice([
+                    "center", "left", "right", "top", "bottom", "top-left", "top-right", "bottom-left",
+                    "bottom-right",
+                ]), count: nil),
             by: .zoom, drawn: false),
         .layout(
             "text-variable-anchor-offset", .variableAnchorOffsets, by: .data, interpolated: true,
             drawn: false),
         .layout(
             "text-anchor",
-            .choice(["center", "left", "right", "top", "bottom", "top-left", "top-right", "bottom-left", "bottom-right"]),
+            .choice([
+                "center", "left", "right", "top", "bottom", "top-left", "top-right", "bottom-left",
+                "bottom-right",
+            ]),
             by: .data, default: .string("center"), drawn: false),
         .layout(
             "text-max-angle", .number, by: .zoom, default: .number(45), interpolated: true, drawn: false),

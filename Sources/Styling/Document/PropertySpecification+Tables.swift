@@ -5,6 +5,8 @@ extension PropertySpecification {
     private static let tables: [String: [String: PropertySpecification]] = [
         "background": named(background), "fill": named(fill), "line": named(line), "circle": named(circle),
         "heatmap": named(heatmap), "raster": named(raster), "symbol": named(symbol),
+        "fill-extrusion": named(fillExtrusion), "hillshade": named(hillshade),
+        "color-relief": named(colorRelief),
     ]
 
     private static func named(_ list: [PropertySpecification]) -> [String: PropertySpecification] {

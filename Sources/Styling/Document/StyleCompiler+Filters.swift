@@ -1,13 +1,6 @@
 extension StyleCompiler {
-    /// Checks the outer form of a filter.
-    mutating func checkFilterShape(_ json: JSONValue, at path: String) {
-        guard json.elements == nil, json.boolean == nil else { return }
-        fail("array expected, \(json.kindName) found", at: path, json)
-    }
-
     /// Compiles a filter of either form; nil when there is none or it is broken, with a fault noted.
     mutating func compileFilter(_ json: JSONValue, at path: String) -> Filter? {
-        guard json.elements != nil || json.boolean != nil else { return nil }
         guard LegacyFilter.isExpression(json) else {
             let before = diagnostics.count
             checkLegacyFilter(json, at: path)
@@ -23,14 +16,32 @@ extension StyleCompiler {
                 fail("\"feature-state\" data expressions are not supported with filters.", at: path, json)
                 return nil
             }
+            warnOfMixture(json, at: path)
             return Filter(expression: expression.fixed(state: state))
+        }
+    }
+
+    /// A test in the old form inside an expression compares the two texts themselves: rarely what is meant.
+    private mutating func warnOfMixture(_ json: JSONValue, at path: String) {
+        guard let parts = json.elements, let name = parts.first?.text,
+            ["all", "any", "!"].contains(name)
+        else { return }
+        for (index, part) in parts.enumerated().dropFirst() where part.elements != nil {
+            let place = "\(path)[\(index)]"
+            if LegacyFilter.isExpression(part) {
+                warnOfMixture(part, at: place)
+            } else {
+                warn("the old filter form does not work inside an expression", at: place, part)
+            }
         }
     }
 
     // MARK: The old form
 
     private static let geometryTypes = ["Point", "LineString", "Polygon"]
-    private static let operators = ["==", "!=", ">", ">=", "<", "<=", "in", "!in", "all", "any", "none", "has", "!has"]
+    private static let operators = [
+        "==", "!=", ">", ">=", "<", "<=", "in", "!in", "all", "any", "none", "has", "!has",
+    ]
 
     private mutating func checkLegacyFilter(_ json: JSONValue, at path: String) {
         guard let parts = json.elements else { return checkKind(json, "array", at: path) }
@@ -42,7 +53,7 @@ extension StyleCompiler {
         case "<", "<=", ">", ">=", "==", "!=": checkComparison(parts, json, at: path)
         case "in", "!in": checkMembership(parts, at: path)
         case "any", "all", "none":
-            for (index, part) in parts.enumerated().dropFirst() where part.boolean == nil {
+            for (index, part) in parts.enumerated().dropFirst() {
                 checkLegacyFilter(part, at: "\(path)[\(index)]")
             }
         case "has", "!has":

@@ -11,7 +11,8 @@ extension StyleCompiler {
             }
             if let id = json["id"]?.text, !id.isEmpty {
                 if let line = lines[id] {
-                    fail("duplicate layer id \"\(id)\", previously used at line \(line)", at: path, json["id"])
+                    fail(
+                        "duplicate layer id \"\(id)\", previously used at line \(line)", at: path, json["id"])
                 } else {
                     lines[id] = json["id"]?.line ?? 0
                 }
@@ -21,49 +22,65 @@ extension StyleCompiler {
         return compiled
     }
 
-    private mutating func compileLayer(_ json: JSONValue, among layers: [JSONValue], at path: String) -> StyleLayer? {
-        let type = layerType(json, among: layers, at: path)
-        checkSource(of: json, type: type, at: path)
-        check(json, against: .layer, at: path)
-        for member in json.members ?? [] where ObjectRule.layer.keys[member.key] == nil {
-            warn("unknown property \"\(member.key)\" is not used", at: path, member.value)
+    private mutating func compileLayer(_ own: JSONValue, among layers: [JSONValue], at path: String)
+        -> StyleLayer?
+    {
+        let parent = parent(of: own, among: layers, at: path)
+        if own["ref"] == nil, own["type"].map({ !ExpressionValue($0).isTruthy }) ?? true {
+            fail("either \"type\" or \"ref\" is required", at: path, own)
         }
-        if let filter = json["filter"] { checkFilterShape(filter, at: "\(path).filter") }
+        let json = inheriting(own, from: parent)
+        let type = json["type"]?.text
+        checkSource(of: own, type: type, at: path)
+        check(own, against: .layer, at: path)
+        if let given = own["type"] { checkChoice(given, among: ObjectRule.layerTypes, at: "\(path).type") }
         let filter = json["filter"].flatMap { compileFilter($0, at: "\(path).filter") }
-        guard let type else { return nil }
-        let properties = compileProperties(of: json, type: type, at: path)
-        guard let properties, let paint = properties.paint(type: type) else {
-            if ObjectRule.layerTypes.contains(type) { warn("layers of type \"\(type)\" are not drawn", at: path, json) }
+        guard let type, let properties = compileProperties(of: json, type: type, at: path) else { return nil }
+        guard let paint = properties.paint(type: type) else {
+            warn("layers of type \"\(type)\" are not drawn", at: path, json)
             return nil
         }
         return StyleLayer(
             id: json["id"]?.text ?? "", source: type == "background" ? nil : json["source"]?.text,
             sourceLayer: json["source-layer"]?.text, minZoom: json["minzoom"]?.number ?? 0,
-            maxZoom: json["maxzoom"]?.number ?? 24.0.nextUp, isVisible: properties.isVisible, filter: filter,
+            maxZoom: json["maxzoom"]?.number ?? .infinity, isVisible: properties.isVisible, filter: filter,
             paint: paint, metadata: json["metadata"])
     }
 
-    /// The type of a layer, that of its `ref` if it has one.
-    private mutating func layerType(_ json: JSONValue, among layers: [JSONValue], at path: String) -> String? {
-        guard let ref = json["ref"] else {
-            if json["type"] == nil { fail("either \"type\" or \"ref\" is required", at: path, json) }
-            return json["type"]?.text
-        }
+    /// What a layer with a `ref` takes from the layer it names.
+    private static let inheritedKeys = [
+        "type", "source", "source-layer", "minzoom", "maxzoom", "filter", "layout",
+    ]
+
+    private func inheriting(_ json: JSONValue, from parent: JSONValue?) -> JSONValue {
+        guard let parent, let members = json.members else { return json }
+        let inherited =
+            parent.members?.filter { Self.inheritedKeys.contains($0.key) && json[$0.key] == nil } ?? []
+        return JSONValue(.object(members + inherited), line: json.line)
+    }
+
+    /// The layer that `ref` names.
+    private mutating func parent(of json: JSONValue, among layers: [JSONValue], at path: String) -> JSONValue?
+    {
+        guard let ref = json["ref"] else { return nil }
         for key in ["type", "source", "source-layer", "filter", "layout"] where json[key] != nil {
             fail("\"\(key)\" is prohibited for ref layers", at: path, json[key])
         }
-        guard let parent = layers.first(where: { $0["id"]?.text == ref.text }) else {
-            fail("ref layer \"\(ref.text ?? "")\" not found", at: path, ref)
+        let name = ExpressionValue(ref).text
+        guard let parent = layers.last(where: { $0["id"]?.text == name }) else {
+            fail("ref layer \"\(name)\" not found", at: path, ref)
             return nil
         }
-        if parent["ref"] != nil { fail("ref cannot reference another ref layer", at: path, ref) }
-        fail("ref layers are not supported; write the layer out", at: path, ref)
-        return parent["type"]?.text
+        guard parent["ref"] == nil else {
+            fail("ref cannot reference another ref layer", at: path, ref)
+            return nil
+        }
+        return parent
     }
 
     private mutating func checkSource(of json: JSONValue, type: String?, at path: String) {
         guard type != "background", json["ref"] == nil else { return }
-        guard let name = json["source"] else {
+        guard let name = json["source"], ExpressionValue(name).isTruthy else {
             return fail("missing required property \"source\"", at: path, json)
         }
         guard let source = name.text.flatMap({ root["sources"]?[$0] }) else {
@@ -82,7 +99,8 @@ extension StyleCompiler {
             fail("layer \"\(id)\" must specify a \"source-layer\"", at: path, json)
         case "raster-dem" where !needsHeights:
             fail(
-                "raster-dem source can only be used with layer type 'hillshade' or 'color-relief'.", at: path, name)
+                "raster-dem source can only be used with layer type 'hillshade' or 'color-relief'.", at: path,
+                name)
         case let kind where type == "line" && json["paint"]?["line-gradient"] != nil:
             guard kind != "geojson" || source["lineMetrics"]?.boolean != true else { break }
             fail(

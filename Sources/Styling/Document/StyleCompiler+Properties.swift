@@ -15,6 +15,7 @@ extension StyleCompiler {
             for member in json[group.rawValue]?.members ?? [] {
                 let place = "\(path).\(group.rawValue).\(member.key)"
                 if isTransition(member.key, in: table, group) {
+                    check(member.value, against: .transition, at: place)
                     warn("transitions are not drawn: a map is a still picture", at: place, member.value)
                     continue
                 }
@@ -48,6 +49,9 @@ extension StyleCompiler {
             return nil
         }
         if json.members != nil {
+            if specification.name == "text-font", json["type"]?.text == "identity" {
+                fail("\"text-font\" does not support identity functions", at: path, json)
+            }
             return compileFunction(json, specification, at: path).map { .expression($0) }
         }
         if ExpressionCompiler.isExpression(json) {
@@ -64,7 +68,8 @@ extension StyleCompiler {
             text.first == "{", text.last == "}", !text.dropFirst().dropLast().contains("}")
         else { return nil }
         let name = String(text.dropFirst().dropLast())
-        return "\"\(specification.name)\" does not support interpolation syntax\nUse an identity property function "
+        return
+            "\"\(specification.name)\" does not support interpolation syntax\nUse an identity property function "
             + "instead: `{ \"type\": \"identity\", \"property\": \(quoted(name)) }`."
     }
 
@@ -84,29 +89,50 @@ extension StyleCompiler {
                 fail(fault, at: path, json)
                 return nil
             }
+            if specification.name == "text-font", !expression.root.isOutputKnown {
+                fail(
+                    "Invalid data expression for \"text-font\". Output values must be contained as literals within "
+                        + "the expression.", at: path, json)
+                return nil
+            }
             if !expression.root.traits.isDisjoint(with: .featureState), specification.group == .layout {
-                fail("\"feature-state\" data expressions are not supported with layout properties.", at: path, json)
+                fail(
+                    "\"feature-state\" data expressions are not supported with layout properties.", at: path,
+                    json)
                 return nil
             }
             return expression.fixed(state: state)
         }
     }
 
-    mutating func compileFunction(
+    private mutating func compileFunction(
         _ json: JSONValue, _ specification: PropertySpecification, at path: String
     ) -> Expression? {
+        let before = diagnostics.count
+        checkFunction(json, specification, at: path)
+        guard diagnostics.count == before else { return nil }
         switch LegacyFunction.expression(of: json, for: specification) {
         case .failure(let fault):
-            fail(fault.message, at: path + fault.key, json)
+            reject(fault.message, at: path + fault.key, json)
             return nil
-        case .success(let converted): return compileExpression(converted, specification, at: path)
+        case .success(let converted):
+            // The function is sound, so faults of its expression are not in its text: their places are dropped.
+            let result = Expression.compile(
+                converted, expecting: specification.expressionType,
+                coercesToString: specification.kind == .string)
+            if case .success(let expression) = result { return expression.fixed(state: state) }
+            if case .failure(let faults) = result {
+                for fault in faults.faults { reject(fault.message, at: path, json) }
+            }
+            return nil
         }
     }
 
     // MARK: Constants
 
-    private mutating func checkConstant(
-        _ json: JSONValue, _ kind: PropertySpecification.Kind, range: ClosedRange<Double>? = nil, at path: String
+    mutating func checkConstant(
+        _ json: JSONValue, _ kind: PropertySpecification.Kind, range: ClosedRange<Double>? = nil,
+        at path: String
     ) {
         switch kind {
         case .number: checkNumber(json, in: range, at: path)
@@ -125,8 +151,10 @@ extension StyleCompiler {
                 checkConstant(element, item, range: range, at: "\(path)[\(index)]")
             }
         case .unknown, .projectionDefinition: break
-        case .numberArray: if json.number == nil { checkConstant(json, .array(of: .number, count: nil), at: path) }
-        case .colorArray: if json.text == nil { checkConstant(json, .array(of: .color, count: nil), at: path) }
+        case .numberArray:
+            if json.number == nil { checkConstant(json, .array(of: .number, count: nil), at: path) }
+        case .colorArray:
+            if json.text == nil { checkConstant(json, .array(of: .color, count: nil), at: path) }
         case .padding: checkPadding(json, at: path)
         case .variableAnchorOffsets: checkAnchorOffsets(json, at: path)
         }
@@ -137,7 +165,9 @@ extension StyleCompiler {
         guard (1...4).contains(elements.count) else {
             return fail("padding requires 1 to 4 values; \(elements.count) values found", at: path, json)
         }
-        for (index, element) in elements.enumerated() { checkNumber(element, in: nil, at: "\(path)[\(index)]") }
+        for (index, element) in elements.enumerated() {
+            checkNumber(element, in: nil, at: "\(path)[\(index)]")
+        }
     }
 
     private mutating func checkAnchorOffsets(_ json: JSONValue, at path: String) {

@@ -16,7 +16,7 @@ extension StyleCompiler {
             fail("object expected, \(json.kindName) found", at: path, json)
             return .unsupported(type: "")
         }
-        guard let type = json["type"] else {
+        guard let type = json["type"], ExpressionValue(type).isTruthy else {
             fail("\"type\" is required", at: path, json)
             return .unsupported(type: "")
         }
@@ -30,13 +30,43 @@ extension StyleCompiler {
         case "geojson":
             check(json, against: .geojsonSource, at: path)
             return geojsonSource(json, at: path)
-        case let known? where ["raster-dem", "image", "video"].contains(known):
-            warn("a source of type \"\(known)\" is not drawn", at: path, json)
-            return .unsupported(type: known)
+        case "raster-dem", "image", "video":
+            checkUndrawnSource(json, type: type.text ?? "", at: path)
+            return .unsupported(type: type.text ?? "")
+        case "canvas":
+            fail(
+                "Please use runtime APIs to add canvas sources, rather than including them in stylesheets.",
+                at: path,
+                json)
+            return .unsupported(type: "canvas")
         default:
             checkChoice(
-                type, among: ["vector", "raster", "raster-dem", "geojson", "video", "image"], at: "\(path).type")
+                type, among: ["vector", "raster", "raster-dem", "geojson", "video", "image"],
+                at: "\(path).type")
             return .unsupported(type: type.text ?? "")
+        }
+    }
+
+    private mutating func checkUndrawnSource(_ json: JSONValue, type: String, at path: String) {
+        switch type {
+        case "video": check(json, against: .videoSource, at: path)
+        case "image": check(json, against: .imageSource, at: path)
+        default:
+            checkHeightFactors(json, at: path)
+            check(json, against: .heightSource, at: path, hasPlainPaths: true)
+        }
+        warn("a source of type \"\(type)\" is not drawn", at: path, json)
+    }
+
+    private mutating func checkHeightFactors(_ json: JSONValue, at path: String) {
+        let encoding = json["encoding"]
+        guard encoding?.text != "custom" else { return }
+        let name = encoding?.text.map { "\"\($0)\"" } ?? "Default"
+        for key in ["redFactor", "greenFactor", "blueFactor", "baseShift"] {
+            guard let factor = json[key] else { continue }
+            fail(
+                "In \"\(path)\": \"\(key)\" is only valid when \"encoding\" is set to \"custom\". \(name) encoding found",
+                at: key, factor)
         }
     }
 
@@ -46,7 +76,9 @@ extension StyleCompiler {
             return .unsupported(type: "vector")
         }
         let name = String(url.dropFirst(Self.datasetScheme.count))
-        if name.isEmpty { fail("\"dataset://\" should be followed by a dataset's name", at: "\(path).url", json["url"]) }
+        if name.isEmpty {
+            reject("\"dataset://\" should be followed by a dataset's name", at: "\(path).url", json["url"])
+        }
         return .dataset(name: name)
     }
 
@@ -59,18 +91,20 @@ extension StyleCompiler {
     private mutating func rasterSource(_ json: JSONValue, at path: String) -> StyleSource {
         if let url = json["url"]?.text {
             guard url.hasPrefix(Self.rasterScheme) else {
-                warn("a TileJSON address is not read; give \"tiles\" or \"raster://NAME\"", at: "\(path).url", json["url"])
+                warn(
+                    "a TileJSON address is not read; give \"tiles\" or \"raster://NAME\"", at: "\(path).url",
+                    json["url"])
                 return .unsupported(type: "raster")
             }
             let name = String(url.dropFirst(Self.rasterScheme.count))
             if name.isEmpty {
-                fail("\"raster://\" should be followed by a raster's name", at: "\(path).url", json["url"])
+                reject("\"raster://\" should be followed by a raster's name", at: "\(path).url", json["url"])
             }
             return .raster(name: name, tilePixels: tilePixels(json))
         }
         let templates = json["tiles"]?.elements?.compactMap(\.text) ?? []
         guard !templates.isEmpty else {
-            fail("either \"url\" or \"tiles\" is required", at: path, json)
+            reject("either \"url\" or \"tiles\" is required", at: path, json)
             return .unsupported(type: "raster")
         }
         func zoom(_ key: String, _ fallback: Int) -> Int {

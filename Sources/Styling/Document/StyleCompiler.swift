@@ -52,6 +52,11 @@ struct StyleCompiler {
 
     /// Notes a fault against the specification.
     mutating func fail(_ message: String, at path: String, _ json: JSONValue?) {
+        note(.error, message, at: path, json, isSpecificationFault: true)
+    }
+
+    /// Notes that the specification allows something this program cannot take.
+    mutating func reject(_ message: String, at path: String, _ json: JSONValue?) {
         note(.error, message, at: path, json)
     }
 
@@ -61,9 +66,13 @@ struct StyleCompiler {
     }
 
     private mutating func note(
-        _ severity: StyleDiagnostic.Severity, _ message: String, at path: String, _ json: JSONValue?
+        _ severity: StyleDiagnostic.Severity, _ message: String, at path: String, _ json: JSONValue?,
+        isSpecificationFault: Bool = false
     ) {
-        let line = json.flatMap { $0.line > 0 ? $0.line : nil }
-        diagnostics.append(StyleDiagnostic(severity: severity, path: path, line: line, message: message))
+        diagnostics.append(
+            StyleDiagnostic(
+                severity: severity, path: path, line: json.flatMap { $0.line > 0 ? $0.line : nil },
+                message: message,
+                isSpecificationFault: isSpecificationFault))
     }
 }

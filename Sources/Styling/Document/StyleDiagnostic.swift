@@ -14,13 +14,28 @@ public struct StyleDiagnostic: Hashable, Sendable, CustomStringConvertible {
     public let path: String
     /// The line, counted from 1; nil when it is not known.
     public let line: Int?
-    /// What is the matter. For faults against the specification, in the specification's words.
+    /// What is the matter; for faults against the specification, in its own words.
     public let message: String
+    /// The specification itself calls this a fault; else only this program minds.
+    public let isSpecificationFault: Bool
 
-    /// The place and the message on one line.
+    /// Something an author should know.
+    public init(
+        severity: Severity, path: String, line: Int?, message: String, isSpecificationFault: Bool = false
+    ) {
+        self.severity = severity
+        self.path = path
+        self.line = line
+        self.message = message
+        self.isSpecificationFault = isSpecificationFault
+    }
+
+    /// The place and the message, as `layers[0].paint.fill-color: color expected, array found`.
+    public var placedMessage: String { path.isEmpty ? message : "\(path): \(message)" }
+
+    /// Severity, line, place and message.
     public var description: String {
-        let place = path.isEmpty ? "" : "\(path): "
         let line = line.map { "line \($0): " } ?? ""
-        return "\(severity.rawValue): \(line)\(place)\(message)"
+        return "\(severity.rawValue): \(line)\(placedMessage)"
     }
 }

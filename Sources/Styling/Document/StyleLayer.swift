@@ -28,6 +28,7 @@ public struct StyleLayer: Sendable {
     /// name.
     ///
     /// - Parameter language: A language tag, as `zh`; nil for the plain title.
+    /// - Returns: Never empty unless the document says so.
     public func title(language: String? = nil) -> String {
         if let language, let title = metadata?["gridmill:title:\(language)"]?.text { return title }
         return metadata?["gridmill:title"]?.text ?? id

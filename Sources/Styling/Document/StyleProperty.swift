@@ -64,13 +64,15 @@ public struct StyleProperty<Value: Sendable>: Sendable {
     /// The same property with the feature's properties resolved to the columns of a table.
     public func bound(to table: FeatureTable) -> Self {
         guard let expression, dependencies.usesFeature else { return self }
-        return Self(name: name, expression: expression.bound(to: table), defaultValue: defaultValue, read: read)
+        return Self(
+            name: name, expression: expression.bound(to: table), defaultValue: defaultValue, read: read)
     }
 
     /// The same property at one zoom: what depended on the zoom alone is computed.
     public func fixed(zoom: Double) -> Self {
         guard let expression, dependencies.usesZoom else { return self }
-        return Self(name: name, expression: expression.fixed(zoom: zoom), defaultValue: defaultValue, read: read)
+        return Self(
+            name: name, expression: expression.fixed(zoom: zoom), defaultValue: defaultValue, read: read)
     }
 
     private static func value(

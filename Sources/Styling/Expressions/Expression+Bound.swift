@@ -2,8 +2,12 @@ import Features
 
 extension Expression {
     /// The same expression with the feature's properties resolved to the columns of a table.
+    ///
+    /// Where it depends on one small dictionary column alone, the results are computed here, once for each
+    /// entry. From now on it is to be asked about rows of that table only.
     public func bound(to table: FeatureTable) -> Expression {
-        Expression(root: root.bound(to: table), slotCount: slotCount)
+        let bound = root.bound(to: table).condensed(slotCount: slotCount, table: table)
+        return Expression(root: bound, slotCount: slotCount)
     }
 
     /// The same expression at one zoom.

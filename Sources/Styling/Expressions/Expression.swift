@@ -8,6 +8,13 @@ public struct ExpressionDependencies: Hashable, Sendable {
     /// or properties whose names are computed.
     public var usesFeatureOther: Bool
 
+    /// Dependencies; the names are to be sorted.
+    public init(usesZoom: Bool, properties: [String], usesFeatureOther: Bool) {
+        self.usesZoom = usesZoom
+        self.properties = properties
+        self.usesFeatureOther = usesFeatureOther
+    }
+
     /// Nothing at all: the result is a constant.
     public static let none = Self(usesZoom: false, properties: [], usesFeatureOther: false)
 
@@ -67,6 +74,7 @@ public struct Expression: Sendable {
     ///   - zoom: The style zoom.
     ///   - feature: The feature; nil for none.
     ///   - globals: What else is known; nil for a plain map.
+    /// - Returns: A value of the expression's type.
     /// - Throws: When the specification calls the result an error.
     public func evaluate(
         zoom: Double?, feature: FeatureContext?, globals: EvaluationGlobals? = nil
@@ -96,6 +104,7 @@ extension ExpressionDependencies {
         switch node.operation {
         case .property(let name), .hasProperty(let name): names.insert(name)
         case .column(let column), .hasColumn(let column): names.insert(column.name)
+        case .lookup(let lookup): names.insert(lookup.name)
         case .legacyFilter(let test):
             switch test.subject {
             case .property(let name): names.insert(name)

@@ -16,7 +16,9 @@ extension ExpressionCompiler {
         return ExpressionNode(.step(curve), type: type ?? .value, key: place.key)
     }
 
-    mutating func interpolate(_ name: String, _ arguments: [JSONValue], at place: CompilerPlace) -> ExpressionNode? {
+    mutating func interpolate(_ name: String, _ arguments: [JSONValue], at place: CompilerPlace)
+        -> ExpressionNode?
+    {
         guard let interpolation = interpolation(arguments, at: place), countIsRight(arguments, at: place),
             let input = argument(arguments, 2, at: place, expecting: .number)
         else { return nil }
@@ -33,7 +35,8 @@ extension ExpressionCompiler {
             return fail("Type \(type ?? .value) is not interpolatable.", at: place)
         }
         let curve = InterpolateCurve(
-            space: space, interpolation: interpolation, input: input, labels: stops.labels, outputs: stops.outputs)
+            space: space, interpolation: interpolation, input: input, labels: stops.labels,
+            outputs: stops.outputs)
         return ExpressionNode(.interpolate(curve), type: type, key: place.key)
     }
 
@@ -86,11 +89,13 @@ private struct StopDraft {
     /// Adds the next input value; the fault if it will not do.
     mutating func add(_ label: JSONValue) -> String? {
         guard let number = label.number else {
-            return "Input/output pairs for \"\(name)\" expressions must be defined using literal numeric values "
+            return
+                "Input/output pairs for \"\(name)\" expressions must be defined using literal numeric values "
                 + "(not computed expressions) for the input values."
         }
         if let last = labels.last, last >= number {
-            return "Input/output pairs for \"\(name)\" expressions must be arranged with input values in strictly "
+            return
+                "Input/output pairs for \"\(name)\" expressions must be arranged with input values in strictly "
                 + "ascending order."
         }
         labels.append(number)

@@ -13,7 +13,9 @@ extension ExpressionCompiler {
             type = type ?? output.type
             branches.append(CaseBranch(test: test, output: output))
         }
-        guard let otherwise = argument(arguments, arguments.count - 1, at: place, expecting: type) else { return nil }
+        guard let otherwise = argument(arguments, arguments.count - 1, at: place, expecting: type) else {
+            return nil
+        }
         return ExpressionNode(
             .conditional(branches, otherwise: otherwise), type: type ?? otherwise.type, key: place.key)
     }
@@ -31,11 +33,15 @@ extension ExpressionCompiler {
             nodes.append(node)
         }
         let needsAnnotation = expected.map { wanted in nodes.contains { !wanted.accepts($0.type) } } ?? false
-        return ExpressionNode(.coalesce(nodes), type: needsAnnotation ? .value : type ?? .value, key: place.key)
+        return ExpressionNode(
+            .coalesce(nodes), type: needsAnnotation ? .value : type ?? .value, key: place.key)
     }
 
-    mutating func comparison(_ name: String, _ arguments: [JSONValue], at place: CompilerPlace) -> ExpressionNode? {
-        guard arguments.count == 3 || arguments.count == 4, let operation = ComparisonOperator(rawValue: name) else {
+    mutating func comparison(_ name: String, _ arguments: [JSONValue], at place: CompilerPlace)
+        -> ExpressionNode?
+    {
+        guard arguments.count == 3 || arguments.count == 4, let operation = ComparisonOperator(rawValue: name)
+        else {
             return fail("Expected two or three arguments.", at: place)
         }
         guard var left = comparand(arguments, 1, of: operation, at: place),
@@ -75,7 +81,9 @@ extension ExpressionCompiler {
         case .boolean, .null: if !operation.isOrder { return node }
         default: break
         }
-        return fail("\"\(operation.rawValue)\" comparisons are not supported for type '\(node.type)'.", at: place, index)
+        return fail(
+            "\"\(operation.rawValue)\" comparisons are not supported for type '\(node.type)'.", at: place,
+            index)
     }
 
     // MARK: Match
@@ -84,7 +92,9 @@ extension ExpressionCompiler {
         guard arguments.count >= 5 else {
             return fail("Expected at least 4 arguments, but found only \(arguments.count - 1).", at: place)
         }
-        guard arguments.count % 2 == 1 else { return fail("Expected an even number of arguments.", at: place) }
+        guard arguments.count % 2 == 1 else {
+            return fail("Expected an even number of arguments.", at: place)
+        }
         var type = place.wantedOutput
         var draft = MatchDraft()
         for index in stride(from: 2, to: arguments.count - 1, by: 2) {
@@ -103,7 +113,8 @@ extension ExpressionCompiler {
             return fail(labelType.mismatch(input.type), at: place, 1)
         }
         let table = MatchTable(
-            labelType: labelType, input: input, labels: draft.labels, numbers: draft.numbers, texts: draft.texts,
+            labelType: labelType, input: input, labels: draft.labels, numbers: draft.numbers,
+            texts: draft.texts,
             outputs: draft.outputs, otherwise: otherwise)
         return ExpressionNode(.match(table), type: type ?? otherwise.type, key: place.key)
     }
@@ -129,8 +140,10 @@ private struct MatchDraft {
             if let labelType, labelType != value.type { return labelType.mismatch(value.type) }
             labelType = value.type
             switch value {
-            case .number(let number): if numbers.updateValue(labels.count, forKey: number) != nil { return Self.twice }
-            case .string(let text): if texts.updateValue(labels.count, forKey: text) != nil { return Self.twice }
+            case .number(let number):
+                if numbers.updateValue(labels.count, forKey: number) != nil { return Self.twice }
+            case .string(let text):
+                if texts.updateValue(labels.count, forKey: text) != nil { return Self.twice }
             default: break
             }
         }

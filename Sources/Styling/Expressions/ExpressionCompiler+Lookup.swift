@@ -58,7 +58,8 @@ extension ExpressionCompiler {
         guard let input, let start else { return nil }
         guard input.type.isArray || input.type == .string || input.type == .value else {
             return fail(
-                "Expected first argument to be of type array or string, but found \(input.type) instead", at: place)
+                "Expected first argument to be of type array or string, but found \(input.type) instead",
+                at: place)
         }
         var end: ExpressionNode?
         if arguments.count == 4 {
@@ -74,7 +75,8 @@ extension ExpressionCompiler {
         }
         guard let input = argument(arguments, 1, at: place) else { return nil }
         guard input.type.isArray || input.type == .string || input.type == .value else {
-            return fail("Expected argument of type string or array, but found \(input.type) instead.", at: place)
+            return fail(
+                "Expected argument of type string or array, but found \(input.type) instead.", at: place)
         }
         return ExpressionNode(.length(input), type: .number, key: place.key)
     }
@@ -86,7 +88,8 @@ extension ExpressionCompiler {
         guard !arguments[1].isNull else { return fail("Global state property must be defined.", at: place) }
         guard let name = arguments[1].text else {
             return fail(
-                "Global state property must be string, but found \(arguments[1].scriptTypeName) instead.", at: place)
+                "Global state property must be string, but found \(arguments[1].scriptTypeName) instead.",
+                at: place)
         }
         return ExpressionNode(.globalState(name), type: .value, key: place.key, traits: .globalState)
     }

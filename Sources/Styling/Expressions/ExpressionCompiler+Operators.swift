@@ -63,7 +63,8 @@ extension ExpressionCompiler {
             return call(function, arguments, at: place)
         }
         return fail(
-            "Unknown expression \"\(name)\". If you wanted a literal array, use [\"literal\", [...]].", at: place, 0)
+            "Unknown expression \"\(name)\". If you wanted a literal array, use [\"literal\", [...]].",
+            at: place, 0)
     }
 
     // MARK: Functions
@@ -85,11 +86,14 @@ extension ExpressionCompiler {
     }
 
     /// The node of a call; reading a property of a constant name is an operation of its own.
-    private static func node(of function: ExpressionFunction, _ nodes: [ExpressionNode], key: String) -> ExpressionNode {
+    private static func node(of function: ExpressionFunction, _ nodes: [ExpressionNode], key: String)
+        -> ExpressionNode
+    {
         if nodes.count == 1, case .string(let name)? = nodes[0].literalValue {
             switch function {
             case .get: return ExpressionNode(.property(name), type: .value, key: key, traits: .properties)
-            case .has: return ExpressionNode(.hasProperty(name), type: .boolean, key: key, traits: .properties)
+            case .has:
+                return ExpressionNode(.hasProperty(name), type: .boolean, key: key, traits: .properties)
             default: break
             }
         }

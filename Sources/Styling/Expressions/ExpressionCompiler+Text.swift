@@ -42,11 +42,14 @@ extension ExpressionCompiler {
                 mayBeOptions = false
                 guard setOptions(argument, of: &parts[parts.count - 1], at: place) else { return nil }
             } else {
-                guard let content = compile(argument, at: place.argument(1, expecting: .value)) else { return nil }
+                guard let content = compile(argument, at: place.argument(1, expecting: .value)) else {
+                    return nil
+                }
                 switch content.type {
                 case .string, .value, .null, .resolvedImage: parts.append(FormatPart(content: content))
                 default:
-                    return fail("Formatted text type must be 'string', 'value', 'image' or 'null'.", at: place)
+                    return fail(
+                        "Formatted text type must be 'string', 'value', 'image' or 'null'.", at: place)
                 }
                 mayBeOptions = true
             }
@@ -71,7 +74,8 @@ extension ExpressionCompiler {
             !["bottom", "center", "top"].contains(align)
         {
             fail(
-                "'vertical-align' must be one of: 'bottom', 'center', 'top' but found '\(align)' instead.", at: place)
+                "'vertical-align' must be one of: 'bottom', 'center', 'top' but found '\(align)' instead.",
+                at: place)
             return false
         }
         let align = option("vertical-align", of: options, as: .string, at: place)
@@ -87,7 +91,9 @@ extension ExpressionCompiler {
     mutating func collator(_ arguments: [JSONValue], at place: CompilerPlace) -> ExpressionNode? {
         guard arguments.count == 2 else { return fail("Expected one argument.", at: place) }
         let options = arguments[1]
-        guard options.members != nil else { return fail("Collator options argument must be an object.", at: place) }
+        guard options.members != nil else {
+            return fail("Collator options argument must be an object.", at: place)
+        }
         let flag = place.argument(1, expecting: .boolean)
         let isFalse = JSONValue.boolean(false)
         guard let caseSensitive = compile(options["case-sensitive"] ?? isFalse, at: flag),

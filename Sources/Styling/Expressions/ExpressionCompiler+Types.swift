@@ -72,7 +72,8 @@ extension ExpressionCompiler {
             let types: [String: ExpressionType] = ["string": .string, "number": .number, "boolean": .boolean]
             guard let type = arguments[1].text.flatMap({ types[$0] }) else {
                 return fail(
-                    "The item type argument of \"array\" must be one of string, number, boolean", at: place, 1)
+                    "The item type argument of \"array\" must be one of string, number, boolean", at: place, 1
+                )
             }
             item = type
             start = 2
@@ -80,7 +81,8 @@ extension ExpressionCompiler {
         if arguments.count > 3 {
             count = arguments[2].number.flatMap { Int(exactly: $0) }.flatMap { $0 >= 0 ? $0 : nil }
             guard count != nil || arguments[2].isNull else {
-                return fail("The length argument to \"array\" must be a positive integer literal", at: place, 2)
+                return fail(
+                    "The length argument to \"array\" must be a positive integer literal", at: place, 2)
             }
             start = 3
         }
@@ -113,14 +115,17 @@ extension ExpressionCompiler {
         for index in stride(from: 1, to: arguments.count - 1, by: 2) {
             guard let name = arguments[index].text else {
                 return fail(
-                    "Expected string, but found \(arguments[index].scriptTypeName) instead.", at: place, index)
+                    "Expected string, but found \(arguments[index].scriptTypeName) instead.", at: place, index
+                )
             }
             guard name.utf8.allSatisfy(Self.isNameByte) else {
-                return fail("Variable names must contain only alphanumeric characters or '_'.", at: place, index)
+                return fail(
+                    "Variable names must contain only alphanumeric characters or '_'.", at: place, index)
             }
             guard let value = argument(arguments, index + 1, at: place) else { return nil }
             guard slotCount < Self.largestBindingCount else {
-                return fail("An expression may bind at most \(Self.largestBindingCount) names.", at: place, index)
+                return fail(
+                    "An expression may bind at most \(Self.largestBindingCount) names.", at: place, index)
             }
             let binding = VariableBinding(slot: slotCount, value: value)
             slotCount += 1

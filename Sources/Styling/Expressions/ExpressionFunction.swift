@@ -1,5 +1,6 @@
-/// The operators that are plain functions: fixed types in, one type out. The raw values are the
-/// specification's names.
+/// The operators that are plain functions: fixed types in, one type out.
+///
+/// The raw values are the specification's names.
 enum ExpressionFunction: String, Sendable {
     case error, `typeof`, get, has, properties, id, zoom, elevation, accumulated
     case rgb, rgba, ln2, pi, e, sqrt, log10, ln, log2, sin, cos, tan, asin, acos, atan

@@ -9,6 +9,7 @@ extension ExpressionNode {
         case .column(let column): return context.feature?.value(column) ?? .null
         case .hasProperty(let name): return .boolean(context.feature?.property(name) != nil)
         case .hasColumn(let column): return .boolean(context.feature?.value(column) != nil)
+        case .lookup(let lookup): return try lookup.value(&context)
         case .legacyFilter(let test): return .boolean(test.accepts(context.feature))
         case .assertion(let nodes): return try assert(nodes, &context)
         case .coercion(let nodes): return try coerce(nodes, &context)
@@ -134,7 +135,11 @@ extension ComparisonOperator {
 extension MatchTable {
     /// The branch the input leads to.
     func output(_ context: inout EvaluationContext) throws(EvaluationError) -> ExpressionNode {
-        switch try input.evaluate(&context) {
+        output(for: try input.evaluate(&context))
+    }
+
+    func output(for value: ExpressionValue) -> ExpressionNode {
+        switch value {
         case .number(let number): numbers[number].map { outputs[$0] } ?? otherwise
         case .string(let text): texts[text].map { outputs[$0] } ?? otherwise
         default: otherwise

@@ -41,7 +41,8 @@ extension ExpressionNode {
         case .elevation: return .number(context.globals?.elevation ?? 0)
         case .lineProgress: return .number(context.globals?.lineProgress ?? 0)
         case .accumulated: return context.globals?.accumulated ?? .null
-        case .properties: return .object(context.feature?.properties ?? ExpressionObject(keys: [], values: []))
+        case .properties:
+            return .object(context.feature?.properties ?? ExpressionObject(keys: [], values: []))
         case .geometryType: return context.feature?.geometryType.map { .string($0) } ?? .null
         case .id: return context.feature?.id ?? .null
         case .featureState:

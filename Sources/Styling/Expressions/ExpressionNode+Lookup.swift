@@ -128,11 +128,14 @@ extension ExpressionNode {
             part.append(contentsOf: scalars[range(scalars.count)])
             return .string(String(part))
         default:
-            throw error("Expected first argument to be of type array or string, but found \(value.type) instead.")
+            throw error(
+                "Expected first argument to be of type array or string, but found \(value.type) instead.")
         }
     }
 
-    private func length(_ input: ExpressionNode, _ context: inout EvaluationContext) throws(EvaluationError) -> Int {
+    private func length(_ input: ExpressionNode, _ context: inout EvaluationContext) throws(EvaluationError)
+        -> Int
+    {
         let value = try input.evaluate(&context)
         switch value {
         case .array(let elements): return elements.count

@@ -11,7 +11,7 @@ extension ExpressionNode {
     /// What the node itself adds to the traits of its children.
     private var ownTraits: ExpressionTraits {
         switch operation {
-        case .property, .column, .hasProperty, .hasColumn: .properties
+        case .property, .column, .hasProperty, .hasColumn, .lookup: .properties
         case .function(let function, let nodes): function.traits(argumentCount: nodes.count)
         case .globalState: .globalState
         case .image: .images
@@ -37,7 +37,8 @@ extension ExpressionNode {
                 }
                 operation = .hasColumn(column)
             case .legacyFilter(var test):
-                guard case .property(let name) = test.subject, let column = BoundColumn(name, in: table) else {
+                guard case .property(let name) = test.subject, let column = BoundColumn(name, in: table)
+                else {
                     return node
                 }
                 test.subject = .column(column)
@@ -66,9 +67,10 @@ extension ExpressionNode {
         }
     }
 
-    /// The node's value as a literal, if it depends on nothing. An error stays in the tree, to happen when the
+    /// The node's value as a literal, if it depends on nothing; an error stays in the tree, to happen when the
     /// value is asked for.
     private func folded(slotCount: Int) -> ExpressionNode {
+        if let branch = decided { return branch }
         guard literalValue == nil, type != .resolvedImage, isConstant else { return self }
         var context = EvaluationContext(slotCount: slotCount)
         guard let value = try? evaluate(&context) else { return self }
@@ -76,11 +78,37 @@ extension ExpressionNode {
     }
 }
 
+extension ExpressionNode {
+    /// The one branch that is left when what decides is known; nil while it is not.
+    private var decided: ExpressionNode? {
+        switch operation {
+        case .step(let curve): curve.input.literalValue.flatMap { curve.output(at: $0) }
+        case .interpolate(let curve): curve.input.literalValue.flatMap { curve.output(at: $0) }
+        case .match(let table): table.input.literalValue.map { table.output(for: $0) }
+        case .conditional(let branches, let otherwise):
+            if let first = branches.first {
+                first.test.literalValue.flatMap { value in
+                    value.isTruthy
+                        ? first.output
+                        : ExpressionNode(
+                            .conditional(Array(branches.dropFirst()), otherwise: otherwise), type: type,
+                            key: key
+                        ).decided
+                }
+            } else {
+                otherwise
+            }
+        default: nil
+        }
+    }
+}
+
 extension ExpressionOperation {
     /// The operation with each child replaced.
     func mappingChildren(_ change: (ExpressionNode) -> ExpressionNode) -> ExpressionOperation {
         switch self {
-        case .literal, .property, .column, .hasProperty, .hasColumn, .legacyFilter, .variable, .globalState,
+        case .literal, .property, .column, .hasProperty, .hasColumn, .lookup, .legacyFilter, .variable,
+            .globalState,
             .within, .distance:
             self
         case .assertion(let nodes): .assertion(nodes.map(change))
@@ -90,7 +118,8 @@ extension ExpressionOperation {
         case .list(let nodes): .list(nodes.map(change))
         case .record(let keys, let nodes): .record(keys, nodes.map(change))
         case .at(let index, let list): .at(index: change(index), list: change(list))
-        case .contains(let needle, let haystack): .contains(needle: change(needle), haystack: change(haystack))
+        case .contains(let needle, let haystack):
+            .contains(needle: change(needle), haystack: change(haystack))
         case .indexOf(let needle, let haystack, let start):
             .indexOf(needle: change(needle), haystack: change(haystack), start: start.map(change))
         case .slice(let input, let start, let end):
@@ -109,7 +138,9 @@ extension ExpressionOperation {
                     right: change(comparison.right), collator: comparison.collator.map(change),
                     isUntyped: comparison.isUntyped))
         case .step(let curve):
-            .step(StepCurve(input: change(curve.input), labels: curve.labels, outputs: curve.outputs.map(change)))
+            .step(
+                StepCurve(
+                    input: change(curve.input), labels: curve.labels, outputs: curve.outputs.map(change)))
         case .interpolate(let curve):
             .interpolate(
                 InterpolateCurve(
@@ -117,13 +148,15 @@ extension ExpressionOperation {
                     labels: curve.labels, outputs: curve.outputs.map(change)))
         case .bind(let bindings, let result):
             .bind(
-                bindings.map { VariableBinding(slot: $0.slot, value: change($0.value)) }, result: change(result))
+                bindings.map { VariableBinding(slot: $0.slot, value: change($0.value)) },
+                result: change(result))
         case .format(let parts): .format(parts.map { $0.mappingChildren(change) })
         case .collator(let options):
             .collator(
                 CollatorOptions(
                     caseSensitive: change(options.caseSensitive),
-                    diacriticSensitive: change(options.diacriticSensitive), locale: options.locale.map(change)))
+                    diacriticSensitive: change(options.diacriticSensitive), locale: options.locale.map(change)
+                ))
         case .numberFormat(let options): .numberFormat(options.mappingChildren(change))
         }
     }

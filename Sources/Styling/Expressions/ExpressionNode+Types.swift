@@ -80,7 +80,8 @@ extension ExpressionNode {
             case .string(let text): if let color = Color(css: text) { return color }
             case .array(let channels):
                 guard (3...4).contains(channels.count) else {
-                    fault = "Invalid rgba value \(last.jsonText): expected an array containing either three or "
+                    fault =
+                        "Invalid rgba value \(last.jsonText): expected an array containing either three or "
                         + "four numeric values."
                     continue
                 }
@@ -212,6 +213,7 @@ extension Color {
     /// A colour from red, green, blue 0…255 and opacity 0…1 if there is a fourth.
     init(channels: [Double]) {
         func unit(_ index: Int) -> Float { Float(channels[index] / 255) }
-        self.init(red: unit(0), green: unit(1), blue: unit(2), alpha: channels.count > 3 ? Float(channels[3]) : 1)
+        self.init(
+            red: unit(0), green: unit(1), blue: unit(2), alpha: channels.count > 3 ? Float(channels[3]) : 1)
     }
 }

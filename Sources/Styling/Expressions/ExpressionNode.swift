@@ -31,7 +31,9 @@ struct ExpressionNode: Sendable {
     /// What it does.
     let operation: ExpressionOperation
 
-    init(_ operation: ExpressionOperation, type: ExpressionType, key: String, traits own: ExpressionTraits = []) {
+    init(
+        _ operation: ExpressionOperation, type: ExpressionType, key: String, traits own: ExpressionTraits = []
+    ) {
         self.type = type
         self.key = key
         self.operation = operation

@@ -12,6 +12,8 @@ indirect enum ExpressionOperation: Sendable {
     case column(BoundColumn)
     case hasProperty(String)
     case hasColumn(BoundColumn)
+    /// A result for each entry of a column's dictionary.
+    case lookup(ColumnLookup)
     /// A filter of the old form.
     case legacyFilter(LegacyFilterTest)
     case at(index: ExpressionNode, list: ExpressionNode)
@@ -44,7 +46,8 @@ extension ExpressionOperation {
     /// The nodes below, in the order of the text.
     var children: [ExpressionNode] {
         switch self {
-        case .literal, .property, .column, .hasProperty, .hasColumn, .legacyFilter, .variable, .globalState,
+        case .literal, .property, .column, .hasProperty, .hasColumn, .lookup, .legacyFilter, .variable,
+            .globalState,
             .within, .distance:
             []
         case .assertion(let nodes), .coercion(let nodes), .function(_, let nodes), .coalesce(let nodes),

@@ -26,8 +26,10 @@ public struct FeatureContext: Sendable {
     ///   - properties: Its properties.
     ///   - id: Its id; `.null` when it has none.
     ///   - kind: The kind of its geometry; nil when it has none.
-    public init(properties: [String: ExpressionValue], id: ExpressionValue = .null, kind: GeometryKind? = nil) {
-        storage = .values(LooseFeature(properties: properties, id: id, typeName: kind?.typeName, geometry: nil))
+    public init(properties: [String: ExpressionValue], id: ExpressionValue = .null, kind: GeometryKind? = nil)
+    {
+        storage = .values(
+            LooseFeature(properties: properties, id: id, typeName: kind?.typeName, geometry: nil))
     }
 
     /// A feature with a geometry, as `within` and `distance` need it.
@@ -44,7 +46,9 @@ final class LooseFeature: Sendable {
     let typeName: String?
     let geometry: TileGeometry?
 
-    init(properties: [String: ExpressionValue], id: ExpressionValue, typeName: String?, geometry: TileGeometry?) {
+    init(
+        properties: [String: ExpressionValue], id: ExpressionValue, typeName: String?, geometry: TileGeometry?
+    ) {
         self.properties = properties
         self.id = id
         self.typeName = typeName

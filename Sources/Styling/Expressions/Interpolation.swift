@@ -81,6 +81,22 @@ extension StepCurve {
     }
 }
 
+extension StepCurve {
+    /// The output that counts for a known input; nil when it is no number.
+    func output(at value: ExpressionValue) -> ExpressionNode? {
+        (try? stopIndex(labels, value.numberOrNaN, key: "")).map { outputs[$0] }
+    }
+}
+
+extension InterpolateCurve {
+    /// The one output that counts for a known input; nil between two stops.
+    func output(at value: ExpressionValue) -> ExpressionNode? {
+        guard let index = try? stopIndex(labels, value.numberOrNaN, key: "") else { return nil }
+        let isAtStop = value.numberOrNaN <= labels[index] || index == labels.count - 1
+        return isAtStop ? outputs[index] : nil
+    }
+}
+
 /// The last stop at or below an input, the first when all lie above it.
 private func stopIndex(_ labels: [Double], _ input: Double, key: String) throws(EvaluationError) -> Int {
     if input <= labels[0] { return 0 }
@@ -152,7 +168,8 @@ extension ExpressionNode {
             }
             offsets.append(
                 AnchorOffset(
-                    anchor: from.anchor, x: from.x + factor * (to.x - from.x), y: from.y + factor * (to.y - from.y)))
+                    anchor: from.anchor, x: from.x + factor * (to.x - from.x),
+                    y: from.y + factor * (to.y - from.y)))
         }
         return offsets
     }

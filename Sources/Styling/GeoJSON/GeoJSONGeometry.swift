@@ -11,7 +11,8 @@ struct PlacedGeometry: Sendable {
 /// Reads one GeoJSON geometry; a collection may give several.
 struct GeoJSONGeometry {
     static let types: Set<String> = [
-        "Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection",
+        "Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon",
+        "GeometryCollection",
     ]
 
     private(set) var geometries: [PlacedGeometry] = []
@@ -34,7 +35,9 @@ struct GeoJSONGeometry {
     private mutating func addPoints(_ positions: [JSONValue]) {
         var points: [WorldPoint] = []
         for position in positions {
-            guard let place = Self.place(position), let point = Self.world(place, turns: place.x.rounded(.down)) else {
+            guard let place = Self.place(position),
+                let point = Self.world(place, turns: place.x.rounded(.down))
+            else {
                 faults.append("a position is not two finite numbers in the world")
                 continue
             }

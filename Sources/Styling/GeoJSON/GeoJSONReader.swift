@@ -82,7 +82,8 @@ struct GeoJSONReader {
 
     private mutating func fail(_ message: String, _ json: JSONValue) {
         diagnostics.append(
-            StyleDiagnostic(severity: .error, path: path, line: json.line > 0 ? json.line : nil, message: message))
+            StyleDiagnostic(
+                severity: .error, path: path, line: json.line > 0 ? json.line : nil, message: message))
     }
 
     // MARK: The table
@@ -98,7 +99,8 @@ struct GeoJSONReader {
             diagnostics.append(
                 StyleDiagnostic(
                     severity: .warning, path: path, line: nil,
-                    message: "more than \(Self.largestColumnCount) property names; the later ones are not taken"))
+                    message:
+                        "more than \(Self.largestColumnCount) property names; the later ones are not taken"))
         }
         var builder = FeatureTableBuilder(columns: schema.columns)
         for (index, feature) in features.enumerated() {

@@ -41,7 +41,7 @@ struct DegreeRuler: Sendable {
         return distance(p, t > 1 ? b : Point(x: a.x + dx / x * t, y: a.y + dy / y * t))
     }
 
-    /// Metres between two boxes; 0 when they overlap. Never more than between points of the two.
+    /// Metres between two boxes, 0 when they overlap; never more than between points of the two.
     func distance(_ a: GrowingBox, _ b: GrowingBox) -> Double {
         let gap = a.gap(to: b)
         // Round the other side of the world boxes may be nearer than they look.

@@ -40,12 +40,15 @@ struct GeographicArea: Sendable {
     /// True when the whole feature, points or lines, lies inside, off the edge; never for an area.
     func contains(_ feature: FeatureContext?) -> Bool {
         guard let geometry = feature?.geometry, geometry.kind != .polygon else { return false }
-        let area = geometry.tile.zoom == TileAddress.world.zoom ? world : PlacedArea(polygons, on: geometry.tile)
+        let area =
+            geometry.tile.zoom == TileAddress.world.zoom ? world : PlacedArea(polygons, on: geometry.tile)
         return geometry.kind == .point ? holdsPoints(geometry, area) : holdsLines(geometry, area)
     }
 
     private func holdsPoints(_ geometry: TileGeometry, _ area: PlacedArea) -> Bool {
-        let points = geometry.parts.joined().map { shifted($0, to: area.box, worldUnits: geometry.tile.worldUnits) }
+        let points = geometry.parts.joined().map {
+            shifted($0, to: area.box, worldUnits: geometry.tile.worldUnits)
+        }
         guard GrowingBox(points).isStrictly(inside: area.box) else { return false }
         return points.allSatisfy { point in
             area.polygons.contains { Segments.contains($0, point, boundary: false) }
@@ -88,7 +91,8 @@ extension ExpressionCompiler {
         }
         guard let area = GeographicArea(arguments[1]) else {
             return fail(
-                "'within' expression requires valid geojson object that contains polygon geometry type.", at: place)
+                "'within' expression requires valid geojson object that contains polygon geometry type.",
+                at: place)
         }
         return ExpressionNode(.within(area), type: .boolean, key: place.key, traits: .featureOther)
     }
@@ -101,7 +105,8 @@ extension ExpressionCompiler {
         }
         guard let shapes = GeographicShape.shapes(of: arguments[1]) else {
             return fail(
-                "'distance' expression requires valid geojson object that contains polygon geometry type.", at: place)
+                "'distance' expression requires valid geojson object that contains polygon geometry type.",
+                at: place)
         }
         return ExpressionNode(
             .distance(GeographicShapes(shapes)), type: .number, key: place.key, traits: .featureOther)

@@ -26,9 +26,10 @@ struct GeographicShapes: Sendable {
             switch geometry.kind {
             case .point: [Chain(points: Array(parts.joined()))]
             case .line: [Chain(line: Array(parts.joined()))]
-            case .polygon: Segments.polygons(of: geometry.parts).map { rings in
-                Chain(rings: rings.map { $0.map(geometry.tile.degrees) })
-            }
+            case .polygon:
+                Segments.polygons(of: geometry.parts).map { rings in
+                    Chain(rings: rings.map { $0.map(geometry.tile.degrees) })
+                }
             }
         var nearest = Double.infinity
         for shape in shapes {

@@ -26,9 +26,7 @@ enum Segments {
         return ax * by - bx * ay == 0 && ax * bx <= 0 && ay * by <= 0
     }
 
-    /// True when a point lies in closed rings by the even–odd rule.
-    ///
-    /// - Parameter boundary: The answer for a point on a ring.
+    /// True when a point lies in closed rings by the even–odd rule; `boundary` is the answer for one on a ring.
     static func contains(_ rings: [[Point]], _ p: Point, boundary: Bool) -> Bool {
         var isInside = false
         for ring in rings where ring.count > 1 {

@@ -57,7 +57,9 @@ struct TileGeometry: Sendable {
         table.forEachPart(row: row) { part in
             var points: [Point] = []
             points.reserveCapacity(part.count + 1)
-            for index in part.indices { points.append(Point(x: Double(part[index].x), y: Double(part[index].y))) }
+            for index in part.indices {
+                points.append(Point(x: Double(part[index].x), y: Double(part[index].y)))
+            }
             if kind == .polygon, let first = points.first { points.append(first) }
             parts.append(points)
         }

@@ -87,7 +87,9 @@ extension JSONParser {
 
     // MARK: Numbers
 
-    /// A number by the JSON grammar. Up to 15 digits it is exact arithmetic, else the library's conversion.
+    /// A number by the JSON grammar.
+    ///
+    /// Up to 15 digits it is exact arithmetic, else the library's conversion.
     mutating func number() throws(JSONError) -> Double {
         let start = position
         var significand: UInt64 = 0

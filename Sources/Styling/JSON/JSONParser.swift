@@ -51,6 +51,7 @@ public struct JSONParser: ~Copyable {
     /// - Parameters:
     ///   - bytes: UTF-8, with or without a byte order mark; broken sequences become U+FFFD.
     ///   - limits: How large and deep it may be.
+    /// - Returns: The value and what was odd about the text.
     /// - Throws: ``JSONError`` with the place of the first fault.
     public static func parse(_ bytes: [UInt8], limits: Limits = .style) throws(JSONError) -> JSONDocument {
         var parser = JSONParser(bytes: bytes, limits: limits)
@@ -88,7 +89,9 @@ public struct JSONParser: ~Copyable {
         }
     }
 
-    private mutating func word(_ text: StaticString, _ content: JSONValue.Content) throws(JSONError) -> JSONValue {
+    private mutating func word(_ text: StaticString, _ content: JSONValue.Content) throws(JSONError)
+        -> JSONValue
+    {
         let expected = Array(text.description.utf8)
         guard bytes[position...].starts(with: expected) else { throw error("a value should be here") }
         position += expected.count

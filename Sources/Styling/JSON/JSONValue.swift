@@ -104,11 +104,15 @@ extension JSONValue {
     }
 
     static func string(_ text: String, line: Int = 0) -> JSONValue { JSONValue(.string(text), line: line) }
-    static func number(_ number: Double, line: Int = 0) -> JSONValue { JSONValue(.number(number), line: line) }
+    static func number(_ number: Double, line: Int = 0) -> JSONValue {
+        JSONValue(.number(number), line: line)
+    }
     static func array(_ elements: [JSONValue], line: Int = 0) -> JSONValue {
         JSONValue(.array(elements), line: line)
     }
-    static func boolean(_ boolean: Bool, line: Int = 0) -> JSONValue { JSONValue(.boolean(boolean), line: line) }
+    static func boolean(_ boolean: Bool, line: Int = 0) -> JSONValue {
+        JSONValue(.boolean(boolean), line: line)
+    }
     static let null = JSONValue(.null)
 }
 

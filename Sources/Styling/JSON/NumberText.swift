@@ -68,7 +68,8 @@ func numberValue(of text: String) -> Double? {
     default: break
     }
     guard isDecimal(trimmed) else { return nil }
-    return Double(trimmed.hasSuffix(".") ? String(trimmed.dropLast()) : trimmed) ?? decimalWithBarePoint(trimmed)
+    return Double(trimmed.hasSuffix(".") ? String(trimmed.dropLast()) : trimmed)
+        ?? decimalWithBarePoint(trimmed)
 }
 
 /// `5.e3`, which JavaScript reads and the library does not.

@@ -87,12 +87,12 @@ struct NumberFormat {
     }
 
     private func decorated(_ digits: String, isNegative: Bool) -> String {
-        let sign = isNegative ? "-" : ""
+        let sign = isNegative ? locale.minus : ""
         if let currency {
-            let mark = CurrencySign.sign(of: currency, language: locale.language)
+            let mark = CurrencySign.sign(of: currency, in: locale)
             guard locale.isCurrencyAfter else {
                 // A sign of letters stands apart from the digits.
-                let gap = mark.last?.isLetter ?? false ? "\u{A0}" : ""
+                let gap = locale.setsCurrencyApart || mark.last?.isLetter ?? false ? "\u{A0}" : ""
                 return sign + mark + gap + digits
             }
             return "\(sign)\(digits)\u{A0}\(mark)"

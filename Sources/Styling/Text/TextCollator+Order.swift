@@ -27,9 +27,9 @@ extension TextCollator {
         return left.count == right.count ? 0 : left.count < right.count ? -1 : 1
     }
 
-    /// The locale whose order is used: the one asked for if its language is known, else `en`.
+    /// The locale whose order is used: the one asked for if its language is known, else `en-US`.
     var resolvedLocale: String {
-        CollationTailoring.languages.contains(CollationTailoring.language(of: locale)) ? locale : "en"
+        CollationTailoring.languages.contains(CollationTailoring.language(of: locale)) ? locale : "en-US"
     }
 }
 
@@ -46,8 +46,10 @@ struct CollationElement {
 struct CollationTailoring {
     /// The languages whose order is that of the Latin alphabet, with the exceptions below.
     static let languages: Set<String> = [
-        "af", "ca", "cs", "cy", "da", "de", "el", "en", "es", "et", "eu", "fi", "fr", "ga", "gl", "he", "hr", "hu",
-        "id", "is", "it", "ja", "ko", "lt", "lv", "ms", "nb", "nl", "nn", "no", "pl", "pt", "ro", "ru", "sk", "sl",
+        "af", "ca", "cs", "cy", "da", "de", "el", "en", "es", "et", "eu", "fi", "fr", "ga", "gl", "he", "hr",
+        "hu",
+        "id", "is", "it", "ja", "ko", "lt", "lv", "ms", "nb", "nl", "nn", "no", "pl", "pt", "ro", "ru", "sk",
+        "sl",
         "sr", "sv", "sw", "tr", "uk", "vi", "zh",
     ]
 
@@ -81,7 +83,8 @@ struct CollationTailoring {
         var elements: [CollationElement] = []
         for scalar in text.unicodeScalars {
             if scalar.properties.canonicalCombiningClass != .notReordered, !elements.isEmpty {
-                elements[elements.count - 1].accents = elements[elements.count - 1].accents &* 31 &+ scalar.value
+                elements[elements.count - 1].accents =
+                    elements[elements.count - 1].accents &* 31 &+ scalar.value
             } else {
                 append(scalar, to: &elements)
             }
@@ -113,10 +116,14 @@ struct CollationTailoring {
 
     /// Spaces and signs, then digits, then letters; room after each for the letters that follow `z`.
     private static func weight(of scalar: Unicode.Scalar) -> UInt32 {
+        if let place = signs.firstIndex(of: scalar) { return UInt32(place) }
         let rank: UInt32 =
-            scalar.properties.isAlphabetic ? 2 : scalar.properties.numericType != nil ? 1 : 0
+            scalar.properties.isAlphabetic ? 3 : scalar.properties.numericType != nil ? 2 : 1
         return rank << 28 + scalar.value << 3
     }
+
+    /// The signs of ASCII in the order of the Unicode collation chart.
+    private static let signs = Array("\t\n\r _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$".unicodeScalars)
 
     /// The Latin letter under an accented one, found by its Unicode name: `LATIN SMALL LETTER A WITH ACUTE`.
     private static func parts(of scalar: Unicode.Scalar) -> (base: Unicode.Scalar, accents: UInt32) {

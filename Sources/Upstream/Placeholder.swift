@@ -1,1 +1,0 @@
-// Placeholder: delete when the room has its first file.
