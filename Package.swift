@@ -33,7 +33,9 @@ struct Room {
     var rooms: [String] = []
     var cLibraries: [String] = []
     var libraries: [Library] = []
-    /// Built for x86-64-v3 in release: inner loops live here. `gridmill` checks the processor first.
+    /// Built for x86-64-v3 in release: inner loops live here.
+    ///
+    /// `gridmill` checks the processor first.
     var isHot = false
     /// The 6.3.1 optimiser's copy propagation crashes on constructing this room's indirect enums
     /// ("Found ownership error"); the pass is left out for it in release.
@@ -51,6 +53,7 @@ let argumentParser = Library("ArgumentParser", "apple/swift-argument-parser", fr
 let yams = Library("Yams", "jpsim/Yams", from: "6.2.2")
 let logging = Library("Logging", "apple/swift-log", from: "1.16.2")
 let serviceLifecycle = Library("ServiceLifecycle", "swift-server/swift-service-lifecycle", from: "2.13.0")
+let nioHTTP1 = Library("NIOHTTP1", "apple/swift-nio", from: "2.101.2")
 let nioCore = Library("NIOCore", "apple/swift-nio", from: "2.101.2")
 let nioPosix = Library("NIOPosix", "apple/swift-nio", from: "2.101.2")
 let hummingbirdCore = Library("HummingbirdCore", "hummingbird-project/hummingbird", from: "2.28.1")
@@ -94,7 +97,7 @@ let rooms: [Room] = [
         rooms: [
             "Geometry", "Pixels", "Tiling", "Projections", "GeospatialFiles", "ImageCoding", "TileStorage",
         ]),
-    Room(name: "Upstream", floor: 4, rooms: ["Imagery"], libraries: [asyncHTTPClient, nioCore]),
+    Room(name: "Upstream", floor: 4, rooms: ["Imagery"], libraries: [asyncHTTPClient, nioCore, nioHTTP1]),
 
     Room(
         name: "Cartography", floor: 4,
@@ -105,15 +108,12 @@ let rooms: [Room] = [
 
     Room(
         name: "Rendering", floor: 5,
-        rooms: [
-            "Geometry", "Pixels", "Tiling", "Features", "Drawing", "Styling", "Raster", "ImageCoding",
-            "Cartography",
-        ]),
+        rooms: ["Pixels", "Tiling", "Drawing", "Raster", "ImageCoding", "Cartography"]),
     Room(
         name: "Scheduling", floor: 6,
         rooms: [
-            "Geometry", "Pixels", "Tiling", "Features", "Drawing", "Styling", "ImageCoding", "TileStorage",
-            "Imagery", "FeatureSources", "Cartography", "Rendering",
+            "Geometry", "Tiling", "Features", "Drawing", "Styling", "ImageCoding", "TileStorage", "Imagery",
+            "Cartography", "Rendering",
         ], libraries: [logging]),
     Room(
         name: "TileServer", floor: 7, rooms: ["Geometry", "Tiling"],
@@ -127,6 +127,7 @@ let rooms: [Room] = [
             "GeospatialFiles", "Styling", "Raster", "ImageCoding", "FeatureSources", "TileStorage",
             "Imagery", "Upstream", "Cartography", "SyntheticCity", "Rendering", "Scheduling", "TileServer",
         ], libraries: [argumentParser, yams, logging, serviceLifecycle, hummingbird],
+        avoidsCopyPropagation: true,
         resources: [.copy("Starter")]),
 ]
 
@@ -157,10 +158,26 @@ func wantedRooms() -> Set<String> {
     var wanted: Set<String> = []
     var open = askedRooms
     while let name = open.popLast() {
-        guard wanted.insert(name).inserted, let room = rooms.first(where: { $0.name == name }) else { continue }
+        guard wanted.insert(name).inserted, let room = rooms.first(where: { $0.name == name }) else {
+            continue
+        }
         open += room.rooms
     }
     return wanted
+}
+
+/// The rooms that a room stands on only through others: its tests may make their fixtures with them.
+@MainActor
+func roomsBelow(_ room: Room) -> [String] {
+    var found: Set<String> = []
+    var open = room.rooms
+    while let name = open.popLast() {
+        guard found.insert(name).inserted, let other = rooms.first(where: { $0.name == name }) else {
+            continue
+        }
+        open += other.rooms
+    }
+    return found.subtracting(room.rooms).sorted()
 }
 
 let wanted = wantedRooms()
@@ -192,7 +209,8 @@ for room in built {
         targets.append(
             .testTarget(
                 name: "\(room.name)Tests",
-                dependencies: [.byName(name: room.name)] + dependencies + room.testLibraries.map(product),
+                dependencies: [.byName(name: room.name)] + dependencies + room.testLibraries.map(product)
+                    + roomsBelow(room).map { .byName(name: $0) },
                 swiftSettings: baseline))
     }
 }

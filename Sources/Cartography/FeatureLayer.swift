@@ -61,7 +61,9 @@ struct FeatureLayer {
             guard ink.alpha > 0 || (edge?.alpha ?? 0) > 0 else { continue }
             guard let path = path(row: row, minimum: 3, to: &list) else { continue }
             if ink.alpha > 0 { batch.items.append(FillBatch.Item(path: path, color: ink)) }
-            if let edge, edge.alpha > 0 { edges.items.append(StrokeBatch.Item(path: path, color: edge, stroke: 0)) }
+            if let edge, edge.alpha > 0 {
+                edges.items.append(StrokeBatch.Item(path: path, color: edge, stroke: 0))
+            }
         }
         if !batch.items.isEmpty { list.commands.append(.fill(batch)) }
         if batch.isAntialiased && !edges.items.isEmpty { list.commands.append(.stroke(edges)) }
@@ -101,7 +103,8 @@ struct FeatureLayer {
             }
         }
         guard !centers.isEmpty else { return }
-        list.commands.append(.circles(CircleBatch(centers: centers, styleIndexes: indexes, styles: looks.styles)))
+        list.commands.append(
+            .circles(CircleBatch(centers: centers, styleIndexes: indexes, styles: looks.styles)))
     }
 
     // MARK: Heat

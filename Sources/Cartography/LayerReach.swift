@@ -29,11 +29,15 @@ public enum LayerReach {
         }
     }
 
-    private static func length(_ translate: StyleProperty<[Double]>, zoom: Double, table: FeatureTable) -> Double {
+    private static func length(_ translate: StyleProperty<[Double]>, zoom: Double, table: FeatureTable)
+        -> Double
+    {
         (translate.constant(zoom: zoom) ?? []).map(abs).max() ?? 0
     }
 
-    private static func largest(_ property: StyleProperty<Double>, zoom: Double, table: FeatureTable) -> Double {
+    private static func largest(_ property: StyleProperty<Double>, zoom: Double, table: FeatureTable)
+        -> Double
+    {
         var values = RowProperty(property, zoom: zoom, table: table)
         if let constant = values.sameForAll { return finite(abs(constant)) }
         var largest = 0.0

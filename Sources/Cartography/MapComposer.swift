@@ -32,7 +32,8 @@ public final class MapComposer: Sendable {
     /// The picture of a viewport, every layer in the style's order.
     public func compose(_ input: MapInput, viewport: Viewport) -> DisplayList {
         var list = DisplayList(
-            width: viewport.width, height: viewport.height, originX: viewport.originX, originY: viewport.originY)
+            width: viewport.width, height: viewport.height, originX: viewport.originX,
+            originY: viewport.originY)
         for (index, layer) in style.layers.enumerated() where layer.isDrawn(atZoom: viewport.zoom) {
             append(layer, index: index, input: input, viewport: viewport, to: &list)
         }
@@ -44,7 +45,8 @@ public final class MapComposer: Sendable {
         layer index: Int, of input: MapInput, viewport: Viewport
     ) -> (list: DisplayList, featureCount: Int) {
         var list = DisplayList(
-            width: viewport.width, height: viewport.height, originX: viewport.originX, originY: viewport.originY)
+            width: viewport.width, height: viewport.height, originX: viewport.originX,
+            originY: viewport.originY)
         let layer = style.layers[index]
         guard layer.isDrawn(atZoom: viewport.zoom) else { return (list, 0) }
         append(layer, index: index, input: input, viewport: viewport, to: &list)
@@ -78,7 +80,9 @@ public final class MapComposer: Sendable {
         case .fill, .line, .circle, .heatmap:
             guard let source = layer.source, let snapshot = input.features[source] else { return }
             for table in snapshot.tables {
-                guard let rows = rows(of: layer, index: index, table: table, viewport: viewport) else { continue }
+                guard let rows = rows(of: layer, index: index, table: table, viewport: viewport) else {
+                    continue
+                }
                 FeatureLayer(paint: layer.paint, table: table, rows: rows, viewport: viewport)
                     .append(layer.paint, to: &list)
             }

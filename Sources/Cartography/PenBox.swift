@@ -35,7 +35,8 @@ struct PenBox {
         let width = Float(width.value(row: row, in: table))
         guard width > 0, width.isFinite else { return nil }
         var stroke = Stroke(
-            widthPixels: width * ratio, cap: cap, join: LineJoin(rawValue: join.value(row: row, in: table)) ?? .miter,
+            widthPixels: width * ratio, cap: cap,
+            join: LineJoin(rawValue: join.value(row: row, in: table)) ?? .miter,
             miterLimit: miterLimit, roundLimit: roundLimit,
             // The specification gives dashes in line widths.
             dashes: dashes.value(row: row, in: table).map { Float($0) * width * ratio })

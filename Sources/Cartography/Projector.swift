@@ -4,7 +4,9 @@ import Tiling
 
 /// World units to canvas steps: rounded once in global pixel space, so that every canvas agrees.
 struct Projector {
-    /// An edge longer than this (2²⁰ pixels) is cut at its middle until it is not. The cut depends on the
+    /// An edge longer than this (2²⁰ pixels) is cut at its middle until it is not.
+    ///
+    /// The cut depends on the
     /// edge alone, never on the canvas, so it cannot make a seam; and a piece with an end beyond
     /// ``FixedPoint/limit`` lies wholly off the canvas, where clamping it changes no pixel.
     static let longestEdgeSteps: Int64 = 1 << 28
@@ -52,7 +54,9 @@ struct Projector {
     }
 
     /// Adds the end of an edge, and before it the middles of one that is too long.
-    private func appendEdge(from a: (x: Int64, y: Int64), to b: (x: Int64, y: Int64), to store: inout PathStore) {
+    private func appendEdge(
+        from a: (x: Int64, y: Int64), to b: (x: Int64, y: Int64), to store: inout PathStore
+    ) {
         let length = max(abs(b.x &- a.x), abs(b.y &- a.y))
         guard length > Self.longestEdgeSteps else { return store.append(local(b.x, b.y)) }
         let middle = (x: (a.x &+ b.x) >> 1, y: (a.y &+ b.y) >> 1)

@@ -4,7 +4,8 @@ import Tiling
 
 /// A raster layer: a source's pixels laid where they belong.
 enum RasterLayer {
-    static func append(_ paint: RasterPaint, image: MapImage, viewport: Viewport, to list: inout DisplayList) {
+    static func append(_ paint: RasterPaint, image: MapImage, viewport: Viewport, to list: inout DisplayList)
+    {
         func number(_ property: StyleProperty<Double>, _ fallback: Double) -> Float {
             Float(property.constant(zoom: viewport.zoom) ?? fallback)
         }

@@ -28,7 +28,9 @@ struct RowProperty<Value: Sendable> {
     @inline(__always)
     mutating func value(row: Int, in table: FeatureTable) -> Value {
         if let constant { return constant }
-        guard let column else { return property.value(zoom: zoom, feature: FeatureContext(table: table, row: row)) }
+        guard let column else {
+            return property.value(zoom: zoom, feature: FeatureContext(table: table, row: row))
+        }
         // The last place of the memo is the null's.
         let code = table.stringCode(row: row, column: column) ?? memo.count - 1
         if let known = memo[code] { return known }

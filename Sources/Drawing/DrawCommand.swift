@@ -1,7 +1,9 @@
 import Geometry
 import Pixels
 
-/// One step of a picture. Commands are drawn in order; each is a batch that came from one style layer.
+/// One step of a picture.
+///
+/// Commands are drawn in order; each is a batch that came from one style layer.
 public enum DrawCommand: Sendable {
     /// The whole canvas in one colour, source-over.
     case background(Color)
@@ -21,7 +23,9 @@ public enum DrawCommand: Sendable {
     case endGroup
 }
 
-/// Polygons of one layer. Polygons that share an edge join without the background between them.
+/// Polygons of one layer.
+///
+/// Polygons that share an edge join without the background between them.
 public struct FillBatch: Sendable {
     /// One polygon: a range of sub-paths (rings: outer ones clockwise on screen, holes the other way).
     public struct Item: Sendable {
@@ -139,7 +143,8 @@ public struct HeatBatch: Sendable {
 
     /// A batch; traps when the arrays do not fit together.
     public init(
-        points: [FixedPoint], weights: [Float], radiiPixels: [Float], ramp: [PremultipliedRGBA8], opacity: Float
+        points: [FixedPoint], weights: [Float], radiiPixels: [Float], ramp: [PremultipliedRGBA8],
+        opacity: Float
     ) {
         precondition(points.count == weights.count, "every point has a weight")
         precondition(radiiPixels.count == 1 || radiiPixels.count == points.count, "one radius, or one each")

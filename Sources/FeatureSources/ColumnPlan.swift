@@ -13,7 +13,8 @@ struct ColumnPlan {
     /// Names under which tables usually keep their coordinates, tried when none are named.
     private static let usualNames = [("lon", "lat"), ("lng", "lat"), ("longitude", "latitude"), ("x", "y")]
 
-    /// Holds the definition against the layer; `types` is what a survey found the texts of an untyped source to be.
+    /// Holds the definition against the layer; `types` is what a survey found the texts of an untyped
+    /// source to be.
     init(
         layer: VectorLayer, definition: DatasetDefinition, types: [ColumnType]?
     ) throws(FeatureSourceError) {

@@ -65,8 +65,8 @@ public enum DatasetFile {
         private let temporary: String
         private var descriptor: Int32
 
-        /// Opens and locks the temporary file; fails at once if another import has it, or the folder cannot be
-        /// written.
+        /// Opens and locks the temporary file; fails at once if another import has it, or the folder cannot
+        /// be written.
         init(path: String) throws(FeatureSourceError) {
             self.path = path
             temporary = path + ".partial"

@@ -17,8 +17,8 @@ public struct ImportProgress: Sendable, Hashable {
 
 /// Reads a source into a packed table.
 ///
-/// Bad rows are counted and skipped; what stops an import is a source that cannot be read to its end. Rows stream by:
-/// memory grows with the packed table, not with the source.
+/// Bad rows are counted and skipped; what stops an import is a source that cannot be read to its end. Rows
+/// stream by: memory grows with the packed table, not with the source.
 public struct DatasetImporter: Sendable {
     /// What to import.
     public let definition: DatasetDefinition

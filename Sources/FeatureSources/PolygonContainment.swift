@@ -5,8 +5,8 @@ import Geometry
 enum PolygonContainment {
     /// True when the point lies in the row's polygons, even-odd over all their rings.
     ///
-    /// A point on a border counts as a point moved from it by an infinitely small step, the same for every polygon:
-    /// so of polygons that share borders without gap or overlap, exactly one holds it.
+    /// A point on a border counts as a point moved from it by an infinitely small step, the same for every
+    /// polygon: so of polygons that share borders without gap or overlap, exactly one holds it.
     ///
     /// - Source: J. O'Rourke, Computational Geometry in C, 7.4, the crossing test with half-open edges.
     static func contains(_ table: FeatureTable, row: Int, _ point: WorldPoint) -> Bool {

@@ -5,8 +5,8 @@ import Tiling
 
 /// A row's geometry in world units, in arrays that are used again for every row.
 ///
-/// Consecutive equal vertices are one; rings are open, outer ones clockwise on screen, holes the other way; rings
-/// and lines of which nothing is left are gone.
+/// Consecutive equal vertices are one; rings are open, outer ones clockwise on screen, holes the other way;
+/// rings and lines of which nothing is left are gone.
 struct WorldOutline {
     private(set) var kind = GeometryKind.point
     private(set) var vertices: [WorldPoint] = []
@@ -19,8 +19,9 @@ struct WorldOutline {
         case failed(ImportReason)
     }
 
-    /// How far beyond the square a line or polygon may reach and still be held at the edge: some data overshoot the
-    /// antimeridian, and polar ones reach to y = -1.8 (89.999°); farther out the coordinates are wrong.
+    /// How far beyond the square a line or polygon may reach and still be held at the edge: some data
+    /// overshoot the antimeridian, and polar ones reach to y = -1.8 (89.999°); farther out the coordinates
+    /// are wrong.
     private static let reach = (x: -0.03...1.03, y: -2.0...3.0)
 
     /// Makes the outline of a shape, whose points are already in the unit square's plane.

@@ -8,8 +8,8 @@ import Tiling
 
 /// The way of a source's coordinates into the unit square of Web Mercator (x east, y south, 0…1).
 ///
-/// Degrees on WGS 84 and metres in Web Mercator go by the closed form; every other system goes through PROJ to
-/// degrees first. For one thread at a time.
+/// Degrees on WGS 84 and metres in Web Mercator go by the closed form; every other system goes through PROJ
+/// to degrees first. For one thread at a time.
 struct WorldProjection {
     private enum Way {
         case degrees

@@ -100,8 +100,8 @@ struct HeapWriter: ~Copyable {
 
 /// A run of bytes of a region, read as an array of one kind of number.
 ///
-/// An index out of range reads zeros instead of trapping: what a table says about itself is checked when it is
-/// opened, but a forged one must not be able to stop the process.
+/// An index out of range reads zeros instead of trapping: what a table says about itself is checked when it
+/// is opened, but a forged one must not be able to stop the process.
 struct Section: Sendable {
     let region: ByteRegion
     let offset: Int

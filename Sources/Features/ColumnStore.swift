@@ -1,7 +1,7 @@
 /// One column of an open table.
 ///
-/// Values by type: boolean 0, 1 or 255 for null; integer and time Int64 with the smallest for null; number Float64
-/// with NaN for null; string UInt32 codes into the dictionary with the largest for null.
+/// Values by type: boolean 0, 1 or 255 for null; integer and time Int64 with the smallest for null; number
+/// Float64 with NaN for null; string UInt32 codes into the dictionary with the largest for null.
 struct ColumnStore: Sendable {
     static let nullBoolean: UInt8 = 255
     static let nullLong = Int64.min

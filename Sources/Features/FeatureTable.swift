@@ -3,8 +3,8 @@ import Geometry
 /// Features as packed columns: integer coordinates in world units, Hilbert-sorted under a static index,
 /// texts through dictionaries; immutable, over one region of bytes on the heap or in a memory map.
 ///
-/// Rows are numbered 0 ..< ``count``. A row or column out of range traps, as with an array; damaged content never
-/// does. Reading is safe from any number of threads.
+/// Rows are numbered 0 ..< ``count``. A row or column out of range traps, as with an array; damaged content
+/// never does. Reading is safe from any number of threads.
 public struct FeatureTable: Sendable {
     let storage: TableStorage
 
@@ -47,7 +47,8 @@ extension FeatureTable {
         return storage.columns[column].value(row)
     }
 
-    /// The number of a row in an integer, number or boolean (0 or 1) column; nil when null or of another type.
+    /// The number of a row in an integer, number or boolean (0 or 1) column; nil when null or of another
+    /// type.
     public func number(row: Int, column: Int) -> Double? {
         check(row)
         let store = storage.columns[column]

@@ -50,7 +50,8 @@ public struct FeatureTableBuilder {
     ///   - kind: what the parts are.
     ///   - parts: rings (not closed), lines, or one list of points; at least one vertex in all.
     ///   - id: need not be unique.
-    ///   - values: one for each column; a value of another type is converted if that loses nothing, else null.
+    ///   - values: one for each column; a value of another type is converted if that loses nothing, else
+    ///     null.
     public mutating func append(
         kind: GeometryKind, parts: [[WorldPoint]], id: String, values: [FeatureValue]
     ) {
@@ -111,7 +112,8 @@ public struct FeatureTableBuilder {
         partEnds = rowEnds
     }
 
-    /// True when a row with that id was appended; the first call makes a table of all ids, kept up from then on.
+    /// True when a row with that id was appended; the first call makes a table of all ids, kept up from
+    /// then on.
     public mutating func contains(id: Span<UInt8>) -> Bool {
         if !knowsIDs {
             for row in 0..<count { ids.index(row) }

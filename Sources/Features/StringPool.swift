@@ -6,7 +6,8 @@ struct StringPool {
     private(set) var ends: [UInt32] = []
     /// Open addressing, a power of two.
     ///
-    /// A slot has the low half of the hash in its high half and the text's number + 1 in its low half; 0 is free. The hash beside the number saves looking at most texts that are not the one sought.
+    /// A slot has the low half of the hash in its high half and the text's number + 1 in its low half; 0 is
+    /// free. The hash beside the number saves looking at most texts that are not the one sought.
     private var slots: [UInt64] = []
     private var used = 0
 

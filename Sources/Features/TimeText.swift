@@ -21,8 +21,8 @@ public enum TimeText {
 
     /// The moment a text names, or nil.
     ///
-    /// Accepts `YYYY-MM-DD` or `YYYY/MM/DD`, alone or followed by `T` or a space and `HH:MM[:SS[.fff]]`, and then
-    /// `Z`, `±HH`, `±HHMM` or `±HH:MM`; without an offset the time is taken as UTC.
+    /// Accepts `YYYY-MM-DD` or `YYYY/MM/DD`, alone or followed by `T` or a space and `HH:MM[:SS[.fff]]`,
+    /// and then `Z`, `±HH`, `±HHMM` or `±HH:MM`; without an offset the time is taken as UTC.
     public static func milliseconds(_ text: some StringProtocol) -> Int64? {
         var scanner = DigitScanner(Array(text.utf8))
         guard let year = scanner.digits(4), scanner.skip(["-", "/"]), let month = scanner.digits(1, 2),

@@ -8,13 +8,8 @@ public struct DashCutter: Sendable {
     public static let minimumPeriodPixels = 0.125
 
     /// Where ink and gaps end, from the start of a period; ink first.
-    private let ends: [Double]
-    private let period: Double
-    private var piece = MeasuredLine()
-    private var isInk = false
-    /// The part of the pattern at hand: how many whole periods lie before it, and which part it is.
-    private var round = 0.0
-    private var part = 0
+    fileprivate let ends: [Double]
+    fileprivate let period: Double
 
     /// A cutter for lengths of ink and gap in turn, device pixels; nil when the pattern cannot be drawn.
     ///
@@ -38,27 +33,47 @@ public struct DashCutter: Sendable {
     ///
     /// - Parameters:
     ///   - line: what to cut; a closed line is cut from its first point round to it again.
+    ///   - scratch: memory for a dash, kept from one line to the next.
     ///   - isNeeded: for a segment, the distances along it (device pixels) between which dashes are wanted,
     ///     nil when none is. What lies outside may be left out.
     ///   - body: a dash, at least one segment; of no length when the pattern says so.
-    public mutating func cut(
-        _ line: MeasuredLine, needed isNeeded: (Int) -> ClosedRange<Double>?, _ body: (MeasuredLine) -> Void
+    public func cut(
+        _ line: MeasuredLine, scratch: inout MeasuredLine, needed isNeeded: (Int) -> ClosedRange<Double>?,
+        _ body: (MeasuredLine) -> Void
     ) {
         guard let first = line.points.first else { return }
-        round = 0
-        part = 0
-        isInk = true
-        piece.begin(at: first)
+        var walk = DashWalk(cutter: self)
+        swap(&walk.piece, &scratch)
+        walk.piece.begin(at: first)
         var start = 0.0
         for index in line.lengths.indices {
-            cutSegment(index, of: line, start: start, needed: isNeeded(index), body)
+            walk.pass(index, of: line, start: start, needed: isNeeded(index), body)
             start += line.lengths[index]
         }
         // A dash that would begin where the line ends is none.
-        if isInk, piece.totalLength > 0 { body(piece) }
+        if walk.isInk, walk.piece.totalLength > 0 { body(walk.piece) }
+        swap(&walk.piece, &scratch)
     }
+}
 
-    private mutating func cutSegment(
+/// A walk along a line, from one end of ink to the next.
+private struct DashWalk {
+    let cutter: DashCutter
+    /// The dash at hand.
+    var piece = MeasuredLine()
+    var isInk = true
+    /// Whole periods before the part of the pattern at hand.
+    private var round = 0.0
+    /// Which part of the pattern is at hand.
+    private var part = 0
+
+    init(cutter: DashCutter) { self.cutter = cutter }
+
+    /// Where the part at hand ends, from the start of the line.
+    private var next: Double { round * cutter.period + cutter.ends[part] }
+
+    /// Passes a segment that starts at a distance along the line.
+    mutating func pass(
         _ index: Int, of line: MeasuredLine, start: Double, needed: ClosedRange<Double>?,
         _ body: (MeasuredLine) -> Void
     ) {
@@ -67,7 +82,7 @@ public struct DashCutter: Sendable {
         var from = start
         while true {
             if !isInk { skip(from: start, to: end, needed: needed) }
-            let next = round * period + ends[part]
+            let next = next
             guard next <= end else { break }
             let along = max(next - start, 0)
             let place = line.points[index].moved(byPixelsX: direction.x * along, y: direction.y * along)
@@ -78,21 +93,24 @@ public struct DashCutter: Sendable {
                 piece.begin(at: place)
             }
             from = max(next, start)
-            isInk.toggle()
-            part += 1
-            if part == ends.count {
-                part = 0
-                round += 1
-            }
+            turn()
         }
         guard isInk else { return }
         let last = line.points[(index + 1) % line.points.count]
         piece.append(last, direction: direction, length: max(end - from, 0))
     }
 
+    /// From ink to gap, from gap to ink.
+    private mutating func turn() {
+        isInk.toggle()
+        part += 1
+        guard part == cutter.ends.count else { return }
+        part = 0
+        round += 1
+    }
+
     /// In a gap: jumps over whole periods that end before anything is needed.
     private mutating func skip(from start: Double, to end: Double, needed: ClosedRange<Double>?) {
-        let next = round * period + ends[part]
         var goal = end
         if let needed {
             if next < start + needed.lowerBound {
@@ -101,9 +119,9 @@ public struct DashCutter: Sendable {
                 return
             }
         }
-        let target = (goal / period).rounded(.down) - 1
+        let target = (goal / cutter.period).rounded(.down) - 1
         guard target > round else { return }
         round = target
-        part = ends.count - 1
+        part = cutter.ends.count - 1
     }
 }

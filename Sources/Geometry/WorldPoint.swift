@@ -1,5 +1,7 @@
 /// A position in a tile grid's own integer world: 2³² units across, x east and y **south** from the
-/// north-west corner. In Web Mercator one unit is 9.3 mm at the equator.
+/// north-west corner.
+///
+/// In Web Mercator one unit is 9.3 mm at the equator.
 ///
 /// Everything a dataset holds is kept in these units, so that a tile query is integer range work and
 /// every tile sees the same coordinates.

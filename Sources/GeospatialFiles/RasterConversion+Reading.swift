@@ -30,13 +30,16 @@ extension RasterConversion {
         _ profile: RasterProfile, path: String, options: RasterOptions
     ) throws(GeospatialFileError) -> (Kind, [Int]) {
         if let asked = options.bands {
-            guard asked.count == 1 || asked.count == 3, asked.allSatisfy((1...profile.bands.count).contains) else {
+            guard asked.count == 1 || asked.count == 3, asked.allSatisfy((1...profile.bands.count).contains)
+            else {
                 throw .unsuitable(
                     path: path, reason: "it has bands 1…\(profile.bands.count); name one of them, or three")
             }
             return (asked.count == 1 ? .grey : .rgb, asked)
         }
-        func first(_ role: RasterBandRole) -> Int? { profile.bands.firstIndex { $0.role == role }.map { $0 + 1 } }
+        func first(_ role: RasterBandRole) -> Int? {
+            profile.bands.firstIndex { $0.role == role }.map { $0 + 1 }
+        }
         if let palette = first(.palette) { return (.palette, [palette]) }
         if let red = first(.red), let green = first(.green), let blue = first(.blue) {
             return (.rgb, [red, green, blue])
@@ -103,7 +106,9 @@ extension RasterConversion {
         return low < high ? low...high : (low - 0.5)...(high + 0.5)
     }
 
-    private static func declaredRange(_ bands: [Int], _ handle: borrowing RasterHandle) -> ClosedRange<Double>? {
+    private static func declaredRange(_ bands: [Int], _ handle: borrowing RasterHandle) -> ClosedRange<
+        Double
+    >? {
         var range: ClosedRange<Double>?
         for number in bands {
             guard let band = unsafe handle.band(number, overview: nil) else { return nil }

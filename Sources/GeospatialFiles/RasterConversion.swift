@@ -95,7 +95,9 @@ public struct RasterConversion: Sendable, Hashable {
         }
     }
 
-    private func fillPalette(_ pixels: inout [UInt32], _ indexes: [Double], _ alphas: [UInt8], _ table: [UInt32]) {
+    private func fillPalette(
+        _ pixels: inout [UInt32], _ indexes: [Double], _ alphas: [UInt8], _ table: [UInt32]
+    ) {
         for index in pixels.indices where alphas[index] != 0 {
             guard let entry = Int(exactly: indexes[index]), table.indices.contains(entry) else { continue }
             pixels[index] = table[entry]

@@ -24,7 +24,9 @@ public final class RasterFile: Sendable {
     ///   - path: of anything that GDAL reads; nothing is ever fetched from the network.
     ///   - options: what the caller knows better than the file.
     /// - Throws: ``GeospatialFileError`` when the file is missing, broken, or holds nothing that can be drawn.
-    public convenience init(path: String, options: RasterOptions = RasterOptions()) throws(GeospatialFileError) {
+    public convenience init(path: String, options: RasterOptions = RasterOptions())
+        throws(GeospatialFileError)
+    {
         let opened = try RasterHandle(path: path, options: options)
         let profile = try RasterProfile(reading: opened, path: path, options: options)
         let conversion = try RasterConversion(reading: opened, profile: profile, path: path, options: options)
@@ -34,7 +36,8 @@ public final class RasterFile: Sendable {
     /// The same file through a handle of its own, without looking at its samples again.
     public func reopened() throws(GeospatialFileError) -> RasterFile {
         let opened = try RasterHandle(path: path, options: options)
-        return RasterFile(path: path, options: options, profile: profile, conversion: conversion, handle: opened)
+        return RasterFile(
+            path: path, options: options, profile: profile, conversion: conversion, handle: opened)
     }
 
     private init(
@@ -82,7 +85,8 @@ public final class RasterFile: Sendable {
         guard size.width > 0, size.height > 0, size.width <= PixelBuffer.maximumSide,
             size.height <= PixelBuffer.maximumSide, size.width * size.height <= Self.maximumWindowPixels
         else { throw .tooLarge(path: path, what: "a window of \(size.width)×\(size.height) pixels") }
-        guard column >= 0, row >= 0, column <= whole.width - size.width, row <= whole.height - size.height else {
+        guard column >= 0, row >= 0, column <= whole.width - size.width, row <= whole.height - size.height
+        else {
             throw .unsuitable(path: path, reason: "the window at \(column),\(row) lies outside the picture")
         }
         return RasterWindow(overview: overview, column: column, row: row, size: size)

@@ -24,7 +24,8 @@ extension RasterProfile {
         let status = Self.status(path)
         self.init(
             size: size, bands: (1...count).compactMap { Self.band($0, handle) },
-            placement: Self.placement(handle), referenceSystem: options.referenceSystem ?? Self.system(handle),
+            placement: Self.placement(handle),
+            referenceSystem: options.referenceSystem ?? Self.system(handle),
             overviews: Self.overviews(handle, bands: count), driver: Self.driver(handle),
             byteCount: status.byteCount, modifiedSeconds: status.modifiedSeconds)
     }

@@ -54,7 +54,8 @@ public final class VectorLayer {
         name = dataset.layerNames[index]
         hasGeometry = dataset.hasGeometry(layer: index)
         isUntyped = dataset.driver == "CSV"
-        let facts = GDALLibrary.capture { unsafe Facts(layer: dataset.layer(index), encoding: encoding) }.result
+        let facts = GDALLibrary.capture { unsafe Facts(layer: dataset.layer(index), encoding: encoding) }
+            .result
         columns = facts.columns
         systemDefinition = facts.systemDefinition
         isNorthFirst = facts.isNorthFirst

@@ -15,8 +15,8 @@ enum VectorPath {
     /// An archive with more entries than this is not a data set; it only costs time to list.
     private static let maximumEntries = 100_000
 
-    /// The name to open: `.gz` and `.zip` through GDAL's virtual files; of an archive the one data file, or the
-    /// one whose name is the layer's.
+    /// The name to open: `.gz` and `.zip` through GDAL's virtual files; of an archive the one data file, or
+    /// the one whose name is the layer's.
     static func resolved(_ path: String, layer: String?) throws(GeospatialFileError) -> String {
         guard exists(path) else {
             throw .cannotOpen(path: path, reason: "it is not there, or may not be read")

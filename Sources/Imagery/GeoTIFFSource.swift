@@ -64,11 +64,14 @@ public struct GeoTIFFSource: RasterSource {
     private static func checkPlacement(_ file: RasterFile) throws(ImageryError) {
         guard file.profile.placement != .none else {
             throw .file(
-                .unsuitable(path: file.path, reason: "nothing says where it lies; add a world file or georeference it"))
+                .unsuitable(
+                    path: file.path, reason: "nothing says where it lies; add a world file or georeference it"
+                ))
         }
         guard file.profile.referenceSystem != nil else {
             throw .file(
-                .unsuitable(path: file.path, reason: "it names no reference system; name it, as in crs: EPSG:4547"))
+                .unsuitable(
+                    path: file.path, reason: "it names no reference system; name it, as in crs: EPSG:4547"))
         }
     }
 
@@ -89,6 +92,8 @@ public struct GeoTIFFSource: RasterSource {
     ///   - y: the first row, from the world's northern edge.
     ///   - width: in pixels, at least 1; traps beyond a pixel buffer's limit.
     ///   - height: in pixels, at least 1.
+    /// - Returns: the pixels, clear where the picture does not reach.
+    /// - Throws: ``ImageryError/file(_:)`` when the file cannot be read there.
     public func window(
         zoom: Int, x: Int, y: Int, width: Int, height: Int
     ) throws(ImageryError) -> PixelBuffer {

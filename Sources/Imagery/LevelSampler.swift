@@ -27,6 +27,8 @@ struct LevelSampler {
     /// - Parameters:
     ///   - column: of the place, in 1/256 pixel, from the **centre** of the level's first pixel.
     ///   - row: as `column`, downwards.
+    /// - Returns: a packed premultiplied pixel.
+    /// - Throws: ``ImageryError/file(_:)`` when a block cannot be read.
     mutating func pixel(column: Int, row: Int) throws(ImageryError) -> UInt32 {
         let x = column >> 8
         let y = row >> 8

@@ -48,7 +48,8 @@ public struct MBTilesSource: RasterSource {
         guard pixels.width == tilePixels, pixels.height == tilePixels else {
             throw .brokenTile(
                 path: reader.path, tile: coordinate,
-                reason: "it has \(pixels.width)×\(pixels.height) pixels, others have \(tilePixels)×\(tilePixels)")
+                reason:
+                    "it has \(pixels.width)×\(pixels.height) pixels, others have \(tilePixels)×\(tilePixels)")
         }
         return RasterTile(pixels: pixels)
     }

@@ -33,14 +33,17 @@ struct RasterFootprint: Sendable, Equatable {
     }
 
     /// Unit places of the picture's own grid points, and whether all of them have one.
-    private static func forward(_ file: RasterFile) throws(GeospatialFileError) -> (found: [Point], isWhole: Bool) {
+    private static func forward(_ file: RasterFile) throws(GeospatialFileError) -> (
+        found: [Point], isWhole: Bool
+    ) {
         let size = file.profile.size
         var points: [Point] = []
         for row in 0...grid {
             for column in 0...grid {
                 points.append(
                     Point(
-                        x: Double(size.width * column) / Double(grid), y: Double(size.height * row) / Double(grid)))
+                        x: Double(size.width * column) / Double(grid),
+                        y: Double(size.height * row) / Double(grid)))
             }
         }
         let found = try file.mercatorPositions(picture: points)
@@ -80,7 +83,10 @@ struct RasterFootprint: Sendable, Equatable {
             for column in 0..<count {
                 let x = (Double(column) + 0.5) / Double(count) * Double(size.width)
                 let y = (Double(row) + 0.5) / Double(count) * Double(size.height)
-                points += [Point(x: x - 0.5, y: y - 0.5), Point(x: x + 0.5, y: y - 0.5), Point(x: x - 0.5, y: y + 0.5)]
+                points += [
+                    Point(x: x - 0.5, y: y - 0.5), Point(x: x + 0.5, y: y - 0.5),
+                    Point(x: x - 0.5, y: y + 0.5),
+                ]
             }
         }
         let found = try file.mercatorPositions(picture: points)

@@ -20,7 +20,9 @@ struct RasterLevel: Sendable, Equatable {
     /// odd pixel up or down, and a level of four pixels has no better fit.
     private static let tolerance = 0.1
 
-    /// The levels from the full picture down to one pixel. A level is taken from the file where the file has
+    /// The levels from the full picture down to one pixel.
+    ///
+    /// A level is taken from the file where the file has
     /// an overview of half the size of the one before, and averaged from that where it has none.
     static func levels(of profile: RasterProfile) -> [Self] {
         var levels = [

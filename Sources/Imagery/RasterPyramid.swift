@@ -77,7 +77,8 @@ final class RasterPyramid: Sendable {
         let below = levels[key.level - 1].size
         for row in 0...1 {
             for column in 0...1 {
-                let part = BlockKey(level: key.level - 1, column: key.column * 2 + column, row: key.row * 2 + row)
+                let part = BlockKey(
+                    level: key.level - 1, column: key.column * 2 + column, row: key.row * 2 + row)
                 guard part.column * Self.blockSide < below.width, part.row * Self.blockSide < below.height
                 else { continue }
                 PixelHalving.halve(

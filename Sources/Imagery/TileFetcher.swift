@@ -1,6 +1,6 @@
 /// One address to be fetched.
 public struct FetchRequest: Sendable, Hashable {
-    /// Secret: it may hold a key. Never to be logged.
+    /// Secret and never to be logged: it may hold a key.
     public let address: String
     /// How long the whole answer may take.
     public let timeout: Duration

@@ -37,7 +37,9 @@ struct UpstreamAsking {
             } catch {
                 source.noteFailedRequest(error)
                 let after = total - (time.now() - start)
-                guard error.kind.isWorthRepeating, attempt < policy.attempts, after > pause else { throw error }
+                guard error.kind.isWorthRepeating, attempt < policy.attempts, after > pause else {
+                    throw error
+                }
             }
             do { try await time.sleep(pause) } catch { throw fault(.timeout, "the wait was broken off") }
             pause = pause * 2
@@ -51,7 +53,9 @@ struct UpstreamAsking {
             entityTag: kept?.pixels == nil ? nil : kept?.entityTag)
         let fetch = source.fetcher.fetch
         let result = await Deadline.run(timeout, time: time) { () async -> Result<FetchedTile, FetchError> in
-            do throws(FetchError) { return .success(try await fetch(request)) } catch { return .failure(error) }
+            do throws(FetchError) { return .success(try await fetch(request)) } catch {
+                return .failure(error)
+            }
         }
         switch result {
         case nil: throw fault(.timeout, "no whole answer in \(timeout)")
@@ -68,7 +72,8 @@ struct UpstreamAsking {
         case 200: return .picture(try picture(fetched), fetched)
         case 204, 404, 410: return .nothing
         case 304 where kept?.pixels != nil: return .unchanged
-        case 300..<400: throw fault(.redirect, "it points elsewhere (status \(fetched.status)); give its new address")
+        case 300..<400:
+            throw fault(.redirect, "it points elsewhere (status \(fetched.status)); give its new address")
         case 429: throw fault(.tooManyRequests, "it asks for fewer requests (status 429)")
         case 400..<500: throw fault(.refused, "it refuses (status \(fetched.status)); check address and key")
         case 500...: throw fault(.serverError, "it fails (status \(fetched.status))")
@@ -83,7 +88,8 @@ struct UpstreamAsking {
             let type = (fetched.contentType ?? "an unknown type").unicodeScalars.prefix(60)
                 .filter { $0.value > 0x1F && $0.value < 0x7F }
             let shown = String(String.UnicodeScalarView(type))
-            throw fault(.notAPicture, "it answers 200 with \(source.template.withoutKey(shown)) and not a picture")
+            throw fault(
+                .notAPicture, "it answers 200 with \(source.template.withoutKey(shown)) and not a picture")
         }
     }
 

@@ -1,4 +1,4 @@
-/// One thing that went wrong with an upstream. Holds no address and no key.
+/// One thing that went wrong with an upstream; holds no address and no key.
 public struct UpstreamFault: Error, Hashable, Sendable, CustomStringConvertible {
     /// What went wrong, as counted.
     public enum Kind: String, Sendable, Hashable, CaseIterable, Comparable {

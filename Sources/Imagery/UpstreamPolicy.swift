@@ -1,6 +1,6 @@
 /// How an upstream is treated: every limit with its reason.
 public struct UpstreamPolicy: Sendable, Hashable {
-    /// How long a fetched tile counts as fresh, in seconds of the wall clock. Base maps change monthly.
+    /// How long a fetched tile counts as fresh, in seconds of the wall clock: base maps change monthly.
     public var freshSeconds: Int64 = 30 * 86_400
     /// How long "nothing there" counts, in seconds: tiles that are being made upstream appear within the hour.
     public var nothingSeconds: Int64 = 3600
@@ -40,7 +40,8 @@ public struct UpstreamTime: Sendable {
     /// - Parameters:
     ///   - clock: for deadlines and pauses.
     ///   - wallSeconds: seconds since 1970 UTC.
-    public init<C: Clock>(_ clock: C, wallSeconds: @escaping @Sendable () -> Int64) where C.Duration == Duration {
+    public init<C: Clock>(_ clock: C, wallSeconds: @escaping @Sendable () -> Int64)
+    where C.Duration == Duration {
         let start = clock.now
         now = { start.duration(to: clock.now) }
         sleep = { try await clock.sleep(for: $0) }

@@ -37,22 +37,26 @@ public struct UpstreamTemplate: Sendable, Hashable {
     ///   - key: what `{key}` stands for.
     /// - Throws: ``ImageryError/badTemplate(reason:)``, naming what is wrong and never the key.
     public init(_ pattern: String, key: String? = nil) throws(ImageryError) {
-        guard pattern.utf8.count <= Self.maximumLength, pattern.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
-            throw .badTemplate(reason: "it has blanks or characters beyond ASCII; write them as %20 and so on")
+        guard pattern.utf8.count <= Self.maximumLength, pattern.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+        else {
+            throw .badTemplate(
+                reason: "it has blanks or characters beyond ASCII; write them as %20 and so on")
         }
         host = try Self.host(of: pattern)
         parts = try Self.parts(of: pattern)
         identity = ContentHash(Array(pattern.utf8)).hex
-        guard parts.contains(.zoom), parts.contains(.column), parts.contains(.row) || parts.contains(.flippedRow)
+        guard parts.contains(.zoom), parts.contains(.column),
+            parts.contains(.row) || parts.contains(.flippedRow)
         else { throw .badTemplate(reason: "it needs {z}, {x} and {y} (or {-y})") }
         guard parts.contains(.key) == (key != nil) else {
             throw .badTemplate(
-                reason: key == nil ? "it has {key}, but no key is given" : "a key is given, but it has no {key}")
+                reason: key == nil
+                    ? "it has {key}, but no key is given" : "a key is given, but it has no {key}")
         }
         self.key = Self.percentEncoded(key ?? "")
     }
 
-    /// The address of a tile. Secret: it holds the key.
+    /// The address of a tile; secret, since it holds the key.
     func address(of tile: TileCoordinate) -> String {
         parts.map { part in
             switch part {
@@ -119,10 +123,12 @@ public struct UpstreamTemplate: Sendable, Hashable {
         case "s": return .alternatives(["a", "b", "c"])
         default: break
         }
-        let alternatives = range(name) ?? (name.contains(",") ? name.split(separator: ",").map(String.init) : [])
+        let alternatives =
+            range(name) ?? (name.contains(",") ? name.split(separator: ",").map(String.init) : [])
         guard (1...maximumAlternatives).contains(alternatives.count) else {
             throw .badTemplate(
-                reason: "{\(name.prefix(20))} is not known; use {z} {x} {y} {-y} {key} or alternatives as {a-c}")
+                reason:
+                    "{\(name.prefix(20))} is not known; use {z} {x} {y} {-y} {key} or alternatives as {a-c}")
         }
         return .alternatives(alternatives)
     }

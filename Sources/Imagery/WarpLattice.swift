@@ -108,7 +108,8 @@ struct WarpLattice {
     /// Four corners, then the middle of the upper and of the left edge, then the centre.
     private func probes(_ square: Square) -> [Point] {
         let side = Double(square.side)
-        return [(0, 0), (1, 0), (0, 1), (1, 1), (0.5, 0), (0, 0.5), (0.5, 0.5)].map { (x: Double, y: Double) in
+        return [(0, 0), (1, 0), (0, 1), (1, 1), (0.5, 0), (0, 0.5), (0.5, 0.5)].map {
+            (x: Double, y: Double) in
             metres(Double(square.x) + x * side, Double(square.y) + y * side)
         }
     }

@@ -64,7 +64,8 @@ extension XYZSource {
         guard pixels.width == tilePixels, pixels.height == tilePixels else {
             throw fault(
                 .wrongSize,
-                "a tile has \(pixels.width)×\(pixels.height) pixels where \(tilePixels)×\(tilePixels) are expected")
+                "a tile has \(pixels.width)×\(pixels.height) pixels where \(tilePixels)×\(tilePixels) are expected"
+            )
         }
         return pixels
     }

@@ -1,10 +1,18 @@
 extension PixelBuffer {
     /// Lays one pixel over all of the buffer.
-    public mutating func lay(_ pixel: PremultipliedRGBA8) {
+    public mutating func lay(_ pixel: PremultipliedRGBA8) { lay(pixel, rows: 0..<height) }
+
+    /// Lays one pixel over some rows; traps unless they are the buffer's.
+    public mutating func lay(_ pixel: PremultipliedRGBA8, rows: Range<Int>) {
+        precondition(rows.lowerBound >= 0 && rows.upperBound <= height, "rows \(rows) are not the buffer's")
         guard pixel != .clear else { return }
+        let first = rows.lowerBound * width
+        let count = rows.count * width
         unsafe pixels.withUnsafeMutableBufferPointer { all in
-            // SAFETY: the run is the whole buffer.
-            if let base = all.baseAddress { unsafe RowCompositing.over(pixel.packed, base, count: all.count) }
+            // SAFETY: the rows are the buffer's.
+            if let base = all.baseAddress {
+                unsafe RowCompositing.over(pixel.packed, base + first, count: count)
+            }
         }
     }
 

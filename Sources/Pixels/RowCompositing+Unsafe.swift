@@ -92,7 +92,7 @@ public enum RowCompositing {
         for index in 0..<count { unsafe row[index] = unsafe Compositing.scaled(row[index], by: weight) }
     }
 
-    @usableFromInline
+    @inlinable
     @inline(__always)
     static func scaled(_ pixels: Packed, by weights: Lanes) -> Packed {
         // SAFETY: both are 32 bytes without padding.

@@ -2,8 +2,8 @@ import CPROJ
 
 /// A coordinate reference system that PROJ knows.
 ///
-/// Wherever Gridmill keeps coordinates of a system, x is east or longitude and y is north or latitude, whatever
-/// order the authority defines ("normalised for visualisation").
+/// Wherever Gridmill keeps coordinates of a system, x is east or longitude and y is north or latitude,
+/// whatever order the authority defines ("normalised for visualisation").
 public struct CoordinateReferenceSystem: Sendable, Hashable {
     /// What PROJ makes the system from.
     let definition: String
@@ -53,7 +53,8 @@ public struct CoordinateReferenceSystem: Sendable, Hashable {
 
     /// Longitude and latitude that are WGS 84's, or so near that they are taken for it.
     ///
-    /// CGCS2000 (EPSG:4490) counts: EPSG's transformation to WGS 84 is a null one (accuracy 1 m), and so does PROJ.
+    /// CGCS2000 (EPSG:4490) counts: EPSG's transformation to WGS 84 is a null one (accuracy 1 m), and so
+    /// does PROJ.
     public var isWGS84: Bool {
         switch authorityCode {
         case "EPSG:4326", "EPSG:4490", "OGC:CRS84", "EPSG:4979", "EPSG:4480": isGeographic

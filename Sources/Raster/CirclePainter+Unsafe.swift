@@ -7,58 +7,67 @@ struct CirclePainter: ~Copyable {
     private var store = StampStore()
     private var hidden = HiddenDiscs()
 
-    /// Draws every disc of the batch in order.
-    mutating func paint(_ batch: CircleBatch, onto target: inout PixelBuffer) {
-        store.begin()
-        let looks = batch.styles.map { style in
+    /// Starts a picture or a part of one; before ``looks(of:)``.
+    mutating func begin() { store.begin() }
+
+    /// The styles of a batch made ready; nil for one that inks nothing.
+    mutating func looks(of batch: CircleBatch) -> [CircleLook?] {
+        batch.styles.map { style in
             CircleProfile(style).map { profile in
-                let isStamped = profile.outerRadius <= StampStore.maximumRadius
-                return CircleLook(profile: profile, stamps: isStamped ? store.place(of: style) : nil)
+                let isSmall = profile.outerRadius <= StampStore.maximumRadius
+                return CircleLook(
+                    profile: profile, isSmall: isSmall, stamps: isSmall ? store.place(of: style) : nil)
             }
         }
-        let bounds = PixelBounds(minX: 0, minY: 0, maxX: target.width, maxY: target.height)
-        let isDense = Self.isDense(batch, looks, bounds)
-        if isDense { findHidden(batch, looks, bounds) }
+    }
+
+    /// Draws the discs of one band in order.
+    mutating func paint(_ part: BandPart<CircleBatch>, looks: [CircleLook?], onto target: inout PixelBuffer) {
+        let isDense = Self.isDense(part, looks)
+        if isDense { findHidden(part, looks) }
         unsafe target.pixels.withUnsafeMutableBufferPointer { pixels in
             guard let base = pixels.baseAddress else { return }
-            let canvas = unsafe CanvasMemory(pixels: base, bounds: bounds)
-            for index in batch.centers.indices {
-                if isDense, hidden.isHidden(index) { continue }
-                guard let look = looks[Int(batch.styleIndexes[index])] else { continue }
-                let center = batch.centers[index].held
-                if let placed = place(look, at: center, bounds) {
+            let canvas = unsafe CanvasMemory(pixels: base, bounds: part.clip)
+            for (order, item) in part.items.enumerated() {
+                if isDense, hidden.isHidden(order) { continue }
+                guard let look = looks[Int(part.batch.styleIndexes[Int(item)])] else { continue }
+                let center = part.batch.centers[Int(item)].held
+                if let placed = place(look, at: center, part.clip) {
                     stamp(placed, onto: canvas)
-                } else if look.stamps == nil {
-                    draw(look.profile, at: center, onto: canvas)
+                } else {
+                    // Large, or off the canvas, or there was no room for one more stamp.
+                    let drawn = look.isSmall ? StampPlace(center).center : center
+                    draw(look.profile, at: drawn, onto: canvas)
                 }
             }
         }
     }
 
     /// True when looking for hidden discs is likely to pay; what is drawn is the same either way.
-    private static func isDense(_ batch: CircleBatch, _ looks: [CircleLook?], _ bounds: PixelBounds) -> Bool {
+    private static func isDense(_ part: BandPart<CircleBatch>, _ looks: [CircleLook?]) -> Bool {
         let areas = looks.map { look in
             look.map { $0.stamps == nil ? 0 : 3 * $0.profile.outerRadius * $0.profile.outerRadius } ?? 0
         }
         let mean = areas.reduce(0, +) / Float(max(areas.count, 1))
-        let isOpaque = batch.styles.contains { $0.color.alpha == 1 }
-        let inked = mean * Float(batch.centers.count)
-        return isOpaque && inked > Float(HiddenDiscs.worthwhileDepth * bounds.width * bounds.height)
+        let isOpaque = part.batch.styles.contains { $0.color.alpha == 1 }
+        let inked = mean * Float(part.items.count)
+        return isOpaque && inked > Float(HiddenDiscs.worthwhileDepth * part.clip.width * part.clip.height)
     }
 
-    private mutating func findHidden(_ batch: CircleBatch, _ looks: [CircleLook?], _ bounds: PixelBounds) {
-        hidden.begin(bounds, count: batch.centers.count)
-        for index in batch.centers.indices.reversed() {
-            guard let look = looks[Int(batch.styleIndexes[index])],
-                let placed = place(look, at: batch.centers[index].held, bounds)
+    private mutating func findHidden(_ part: BandPart<CircleBatch>, _ looks: [CircleLook?]) {
+        hidden.begin(part.clip, count: part.items.count)
+        for order in (0..<part.items.count).reversed() {
+            let item = Int(part.items[part.items.startIndex + order])
+            guard let look = looks[Int(part.batch.styleIndexes[item])],
+                let placed = place(look, at: part.batch.centers[item].held, part.clip)
             else { continue }
             store.withRows(of: placed.stamp) {
-                hidden.visit(index, rows: $0, box: placed.box, seen: placed.seen)
+                hidden.visit(order, rows: $0, box: placed.box, seen: placed.seen)
             }
         }
     }
 
-    /// Where a disc's stamp goes; nil when it has none, or none of it is on the canvas.
+    /// Where a disc's stamp goes; nil when it has no stamp, or none of it is on the canvas.
     @inline(__always)
     private mutating func place(_ look: CircleLook, at center: FixedPoint, _ bounds: PixelBounds)
         -> PlacedStamp?
@@ -66,9 +75,8 @@ struct CirclePainter: ~Copyable {
         guard let first = look.stamps else { return nil }
         let spot = StampPlace(center)
         // The radius is at most 24 px, so what lies further off than this cannot show.
-        guard spot.column > -64, spot.row > -64, spot.column < bounds.maxX + 64, spot.row < bounds.maxY + 64
-        else { return nil }
-        let stamp = store.stamp(first, phase: spot.phase, look.profile)
+        guard spot.column > -64, spot.column < bounds.maxX + 64 else { return nil }
+        guard let stamp = store.stamp(first, phase: spot.phase, look.profile) else { return nil }
         let left = spot.column &+ stamp.left
         let top = spot.row &+ stamp.top
         let box = PixelBounds(minX: left, minY: top, maxX: left &+ stamp.width, maxY: top &+ stamp.height)
@@ -120,10 +128,15 @@ struct CirclePainter: ~Copyable {
 }
 
 /// A style of a batch made ready.
-private struct CircleLook {
+struct CircleLook {
     let profile: CircleProfile
-    /// The place of its stamps in the store; nil when it is too large for stamps.
+    /// True when it is drawn at sub-pixel phases only, with a stamp or without.
+    let isSmall: Bool
+    /// The place of its stamps in the store; nil when it has none.
     let stamps: Int?
+
+    /// How many rows above and below its centre's a disc may ink.
+    var reach: Int { Int(profile.outerRadius.rounded(.up)) + 1 }
 }
 
 /// A stamp, where its box lies on the canvas, and what of the box is on it.

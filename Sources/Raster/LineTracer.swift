@@ -11,10 +11,11 @@ struct LineTracer {
     private var line = MeasuredLine()
     private var beside = MeasuredLine()
     private var besideVertices: [FixedPoint] = []
+    private var dash = MeasuredLine()
 
     /// Outlines some sub-paths with a plan's pen, level by level; nothing when they cannot reach `clip`.
     mutating func trace(
-        _ subpaths: Range<Int>, of paths: PathStore, plan: inout StrokePlan, clip: PixelBounds
+        _ subpaths: Range<Int>, of paths: PathStore, plan: StrokePlan, clip: PixelBounds
     ) {
         outliner.removeAll()
         levelEnds.removeAll(keepingCapacity: true)
@@ -25,13 +26,13 @@ struct LineTracer {
                 let vertices = paths.vertices.span.extracting(paths.vertexRange(ofSubpath: subpath))
                 guard farView.sees(vertices) else { continue }
                 line.measure(vertices)
-                add(level, plan: &plan, view: view)
+                add(level, plan: plan, view: view)
             }
             levelEnds.append(outliner.ends.count)
         }
     }
 
-    private mutating func add(_ level: Pen.Level, plan: inout StrokePlan, view: StrokeView) {
+    private mutating func add(_ level: Pen.Level, plan: StrokePlan, view: StrokeView) {
         if plan.pen.offset != 0 {
             var vertices: [FixedPoint] = []
             swap(&vertices, &besideVertices)
@@ -41,9 +42,11 @@ struct LineTracer {
             (line, beside) = (beside, line)
         }
         let pen = plan.pen
-        guard plan.dashes != nil else { return outliner.add(line, pen: pen, half: level.half, view: view) }
+        guard let dashes = plan.dashes else {
+            return outliner.add(line, pen: pen, half: level.half, view: view)
+        }
         let whole = line
-        plan.dashes?.cut(whole, needed: { view.seenRange(ofSegment: $0, of: whole) }) { dash in
+        dashes.cut(whole, scratch: &dash, needed: { view.seenRange(ofSegment: $0, of: whole) }) { dash in
             outliner.add(dash, pen: pen, half: level.half, view: view)
         }
     }

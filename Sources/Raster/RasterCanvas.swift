@@ -8,7 +8,7 @@ import Pixels
 ///
 /// A worker keeps one canvas and calls ``takePicture(nextWidth:nextHeight:)`` after each picture: the
 /// scratch memory of all stages then stays where it is.
-public struct RasterCanvas: ~Copyable, Canvas {
+public struct RasterCanvas: ~Copyable, Canvas, Sendable {
     /// Groups inside groups beyond this are drawn as part of the one around them: each holds a canvas.
     public static let maximumGroupDepth = 16
 
@@ -39,7 +39,17 @@ public struct RasterCanvas: ~Copyable, Canvas {
     /// ended in the list ends with it.
     public mutating func draw(_ list: DisplayList) {
         let depth = groups.count
-        for command in list.commands { draw(command, of: list) }
+        var rest = list.commands[...]
+        while let command = rest.first {
+            let run = rest.prefix(while: \.isBanded)
+            if run.isEmpty {
+                draw(command, of: list)
+                rest = rest.dropFirst()
+            } else {
+                drawBands(run, of: list)
+                rest = rest.dropFirst(run.count)
+            }
+        }
         while groups.count > depth { endGroup() }
         flattenedGroups = 0
     }
@@ -58,17 +68,56 @@ public struct RasterCanvas: ~Copyable, Canvas {
         return next
     }
 
+    /// Draws a command that takes the canvas as a whole.
     private mutating func draw(_ command: DrawCommand, of list: DisplayList) {
         switch command {
-        case .background(let color): target.lay(color.premultiplied)
-        case .fill(let batch): fills.paint(batch, paths: list.paths, onto: &target, coverage: &coverage)
-        case .stroke(let batch): strokes.paint(batch, paths: list.paths, onto: &target, coverage: &coverage)
-        case .circles(let batch): circles.paint(batch, onto: &target)
+        case .background, .fill, .stroke, .circles: break
         case .heat(let batch):
             heat.paint(batch, originX: list.originX, originY: list.originY, onto: &target)
         case .image(let batch): images.paint(batch, onto: &target)
         case .beginGroup(let opacity): beginGroup(opacity: opacity)
         case .endGroup: endGroup()
+        }
+    }
+
+    /// Draws a run of commands on one band of rows after the other.
+    private mutating func drawBands(_ run: ArraySlice<DrawCommand>, of list: DisplayList) {
+        let bands = Bands(width: target.width, height: target.height)
+        circles.begin()
+        let commands = run.compactMap { prepared($0, of: list, bands: bands) }
+        for band in 0..<bands.count {
+            for command in commands { draw(command, band: band, clip: bands[band], paths: list.paths) }
+        }
+    }
+
+    private mutating func prepared(_ command: DrawCommand, of list: DisplayList, bands: Bands)
+        -> BandedCommand?
+    {
+        switch command {
+        case .background(let color): return .background(color.premultiplied)
+        case .fill(let batch): return .fill(batch, BandIndex(batch, paths: list.paths, bands: bands))
+        case .stroke(let batch):
+            let plans = batch.strokes.map(StrokePlan.init)
+            return .stroke(batch, plans, BandIndex(batch, plans: plans, paths: list.paths, bands: bands))
+        case .circles(let batch):
+            let looks = circles.looks(of: batch)
+            return .circles(batch, looks, BandIndex(batch, looks: looks, bands: bands))
+        case .heat, .image, .beginGroup, .endGroup: return nil
+        }
+    }
+
+    private mutating func draw(_ command: BandedCommand, band: Int, clip: PixelBounds, paths: PathStore) {
+        switch command {
+        case .background(let pixel): target.lay(pixel, rows: clip.minY..<clip.maxY)
+        case .fill(let batch, let index):
+            let part = BandPart(batch: batch, items: index[band], clip: clip)
+            fills.paint(part, paths: paths, onto: &target, coverage: &coverage)
+        case .stroke(let batch, let plans, let index):
+            let part = BandPart(batch: batch, items: index[band], clip: clip)
+            strokes.paint(part, plans: plans, paths: paths, onto: &target, coverage: &coverage)
+        case .circles(let batch, let looks, let index):
+            let part = BandPart(batch: batch, items: index[band], clip: clip)
+            circles.paint(part, looks: looks, onto: &target)
         }
     }
 
@@ -92,4 +141,13 @@ public struct RasterCanvas: ~Copyable, Canvas {
         swap(&below, &target)
         target.lay(below, opacity: group.opacity)
     }
+}
+
+/// What of a batch inks one band.
+struct BandPart<Batch> {
+    let batch: Batch
+    /// Indexes of items, in drawing order.
+    let items: ArraySlice<Int32>
+    /// The band.
+    let clip: PixelBounds
 }

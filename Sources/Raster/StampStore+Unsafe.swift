@@ -18,6 +18,13 @@ struct StampPlace {
         row = y >> 3
         phase = (y & 7) &* Self.phases &+ (x & 7)
     }
+
+    /// The place itself, as near to the centre as phases go.
+    var center: FixedPoint {
+        FixedPoint(
+            x: Int32(truncatingIfNeeded: column << 8 + (phase % Self.phases) << 5),
+            y: Int32(truncatingIfNeeded: row << 8 + (phase / Self.phases) << 5))
+    }
 }
 
 /// A pre-rasterised disc.
@@ -40,37 +47,42 @@ struct Stamp {
 struct StampStore: ~Copyable {
     /// Discs up to this outer radius are stamped; larger ones would fill the caches.
     static let maximumRadius: Float = 24
-    /// Stamps are forgotten between batches when their pixels come to this many (16 MiB).
+    /// No more stamps are made when their pixels come to this many (16 MiB); between pictures a store more
+    /// than half full is emptied.
     static let maximumPixels = 1 << 22
+    /// The most looks with stamps (15 MiB of places); further ones are drawn without.
+    static let maximumLooks = 4096
 
     private var places: [CircleStyle: Int] = [:]
     private var stamps: [Stamp] = []
     private var pixels: [UInt32] = []
     private var rows: [DiscRow] = []
 
-    /// Starts a batch: keeps what earlier batches made unless it has grown too large.
+    /// Starts a picture: keeps what earlier ones made unless little room is left.
     mutating func begin() {
-        guard pixels.count > Self.maximumPixels || places.count > 4096 else { return }
+        guard pixels.count > Self.maximumPixels / 2 || places.count > Self.maximumLooks / 2 else { return }
         places.removeAll(keepingCapacity: true)
         stamps.removeAll(keepingCapacity: true)
         pixels.removeAll(keepingCapacity: true)
         rows.removeAll(keepingCapacity: true)
     }
 
-    /// The place of a look's stamps, by phase.
-    mutating func place(of style: CircleStyle) -> Int {
+    /// The place of a look's stamps, by phase; nil when there is no room for one more look.
+    mutating func place(of style: CircleStyle) -> Int? {
         if let place = places[style] { return place }
+        guard places.count < Self.maximumLooks else { return nil }
         let place = stamps.count
         stamps.append(contentsOf: repeatElement(.unmade, count: StampPlace.phases * StampPlace.phases))
         places[style] = place
         return place
     }
 
-    /// The stamp of a look in a phase.
+    /// The stamp of a look in a phase; nil when there is no room for one more.
     @inline(__always)
-    mutating func stamp(_ place: Int, phase: Int, _ profile: CircleProfile) -> Stamp {
+    mutating func stamp(_ place: Int, phase: Int, _ profile: CircleProfile) -> Stamp? {
         let stamp = stamps[place &+ phase]
-        return stamp.offset >= 0 ? stamp : make(place + phase, phase: phase, profile)
+        if stamp.offset >= 0 { return stamp }
+        return pixels.count < Self.maximumPixels ? make(place + phase, phase: phase, profile) : nil
     }
 
     /// Calls `body` with the pixels of a stamp.

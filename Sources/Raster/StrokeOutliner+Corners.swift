@@ -29,7 +29,11 @@ extension StrokeOutliner {
 
     /// The side the line turns away from.
     ///
-    /// - Parameter sign: 1 on the right, −1 on the left.
+    /// - Parameters:
+    ///   - corner: where.
+    ///   - pen: how.
+    ///   - sign: 1 on the right, −1 on the left.
+    ///   - side: the outline's points on that side.
     private func outerSide(_ corner: Corner, pen: Pen, sign: Double, into side: inout [FixedPoint]) {
         let first = OffsetLine.rightNormal(corner.before) * (sign * half)
         let second = OffsetLine.rightNormal(corner.after) * (sign * half)

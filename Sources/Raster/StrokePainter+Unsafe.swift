@@ -4,28 +4,29 @@ import Pixels
 
 /// Draws batches of lines; each line is one shape, inked once wherever it crosses itself.
 struct StrokePainter: ~Copyable {
-    /// The most pixels of a soft-edged line taken at once (4 MiB of sums).
-    static let maximumSoftPixels = 1 << 20
-
     private var tracer = LineTracer()
     private var sums = ScratchMemory<Int32>()
 
-    /// Draws every line of the batch in order.
+    /// Draws the lines of one band in order.
+    ///
+    /// - Parameters:
+    ///   - part: the band's lines.
+    ///   - plans: for each pen of the batch.
+    ///   - paths: where the vertices are.
+    ///   - target: the canvas.
+    ///   - coverage: scratch.
     mutating func paint(
-        _ batch: StrokeBatch, paths: PathStore, onto target: inout PixelBuffer,
+        _ part: BandPart<StrokeBatch>, plans: [StrokePlan?], paths: PathStore, onto target: inout PixelBuffer,
         coverage: inout CoverageAccumulator
     ) {
-        var plans = batch.strokes.map(StrokePlan.init)
-        let clip = PixelBounds(minX: 0, minY: 0, maxX: target.width, maxY: target.height)
         unsafe target.pixels.withUnsafeMutableBufferPointer { pixels in
             guard let base = pixels.baseAddress else { return }
-            let canvas = unsafe CanvasMemory(pixels: base, bounds: clip)
-            for item in batch.items where item.color.alpha > 0 {
-                guard var plan = plans[item.stroke].take() else { continue }
-                tracer.trace(item.path, of: paths, plan: &plan, clip: clip)
-                let color = item.color.premultiplied.packed
-                ink(plan, color, onto: canvas, coverage: &coverage)
-                plans[item.stroke] = plan
+            let canvas = unsafe CanvasMemory(pixels: base, bounds: part.clip)
+            for index in part.items {
+                let item = part.batch.items[Int(index)]
+                guard let plan = plans[item.stroke] else { continue }
+                tracer.trace(item.path, of: paths, plan: plan, clip: part.clip)
+                ink(plan, item.color.premultiplied.packed, onto: canvas, coverage: &coverage)
             }
         }
     }
@@ -54,24 +55,18 @@ struct StrokePainter: ~Copyable {
         _ view: OutlineView, _ plan: StrokePlan, _ color: UInt32, onto canvas: CanvasMemory,
         coverage: inout CoverageAccumulator
     ) {
-        var box = unsafe view.bounds(of: 0..<view.ends.count).intersection(canvas.bounds)
+        let box = view.bounds(of: 0..<tracer.outliner.ends.count).intersection(canvas.bounds)
         guard !box.isEmpty, let steps = plan.levels.first?.steps else { return }
-        let rows = max(1, Self.maximumSoftPixels / box.width)
-        let end = box.maxY
-        sums.reserve(min(rows, box.height) * box.width, filledWith: 0)
-        while box.minY < end {
-            box.maxY = min(box.minY + rows, end)
-            let soft = unsafe SoftSums(sums: sums.base, bounds: box)
-            for (index, level) in plan.levels.enumerated() {
-                let first = index == 0 ? 0 : tracer.levelEnds[index - 1]
-                let subpaths = first..<tracer.levelEnds[index]
-                unsafe coverage.scan(view, subpaths: subpaths, clip: box, rule: .area) {
-                    unsafe soft.add(row: $0, runs: $1, weight: level.weight)
-                }
+        sums.reserve(box.height * box.width, filledWith: 0)
+        let soft = unsafe SoftSums(sums: sums.base, bounds: box)
+        for (index, level) in plan.levels.enumerated() {
+            let first = index == 0 ? 0 : tracer.levelEnds[index - 1]
+            let subpaths = first..<tracer.levelEnds[index]
+            unsafe coverage.scan(view, subpaths: subpaths, clip: box, rule: .area) {
+                unsafe soft.add(row: $0, runs: $1, weight: level.weight)
             }
-            soft.ink(color, steps: Int32(steps), onto: canvas)
-            box.minY = box.maxY
         }
+        soft.ink(color, steps: Int32(steps), onto: canvas)
     }
 }
 
@@ -79,6 +74,7 @@ struct StrokePainter: ~Copyable {
 @safe
 struct CanvasMemory {
     let pixels: UnsafeMutablePointer<UInt32>
+    /// The part that may be drawn on: whole rows, as wide as the canvas.
     let bounds: PixelBounds
 
     /// The address of a row's first pixel.

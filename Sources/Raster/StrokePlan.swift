@@ -7,7 +7,7 @@ struct StrokePlan {
     /// The nested strokes that make the line; one for a plain line.
     let levels: [Pen.Level]
     /// Nil for a solid line.
-    var dashes: DashCutter?
+    let dashes: DashCutter?
 
     /// Nil when the pen inks nothing.
     init?(_ stroke: Stroke) {

@@ -58,7 +58,9 @@ public struct MetatileRenderer: ~Copyable {
         tiles.reserveCapacity(range.count)
         for row in range.rows {
             for column in range.columns {
-                guard let coordinate = TileCoordinate(zoom: range.zoom, column: column, row: row) else { continue }
+                guard let coordinate = TileCoordinate(zoom: range.zoom, column: column, row: row) else {
+                    continue
+                }
                 let window = PixelWindow(
                     x: (column - range.columns.lowerBound) * side, y: (row - range.rows.lowerBound) * side,
                     width: side, height: side)

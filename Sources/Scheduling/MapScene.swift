@@ -30,7 +30,8 @@ public struct MapDefinition: Sendable {
 
     /// A map.
     public init(
-        name: String, title: String, style: CompiledStyle, zoomRange: ClosedRange<Int>, bounds: BoundingBox? = nil
+        name: String, title: String, style: CompiledStyle, zoomRange: ClosedRange<Int>,
+        bounds: BoundingBox? = nil
     ) {
         self.name = name
         self.title = title
@@ -103,7 +104,9 @@ public struct MapScene: Sendable {
             case .dataset(let dataset): features[name] = datasets[dataset]?.snapshot
             case .raster(let raster, _): pixels[name] = rasters[raster]
             case .geojson(let geojson):
-                if case .inline(let table) = geojson.content { features[name] = FeatureSnapshot(tables: [table]) }
+                if case .inline(let table) = geojson.content {
+                    features[name] = FeatureSnapshot(tables: [table])
+                }
             case .rasterTiles, .unsupported: break
             }
         }

@@ -21,7 +21,8 @@ final class RenderWorkers: Sendable {
             let inbox = inbox
             let thread = Thread {
                 var tools = WorkerTools(
-                    live: MetatileRenderer(mode: .live, now: now), seed: MetatileRenderer(mode: .seed, now: now))
+                    live: MetatileRenderer(mode: .live, now: now),
+                    seed: MetatileRenderer(mode: .seed, now: now))
                 while let job = inbox.take() { job(&tools) }
             }
             thread.name = "render-\(number)"

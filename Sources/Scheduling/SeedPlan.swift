@@ -82,7 +82,8 @@ private struct SeedBlocks: Sequence, IteratorProtocol, Sendable {
         let side = 1 << (zoom - square.order)
         let column = Int(place.x) * side
         let row = Int(place.y) * side
-        guard let whole = TileRange(zoom: zoom, columns: column...column + side - 1, rows: row...row + side - 1)
+        guard
+            let whole = TileRange(zoom: zoom, columns: column...column + side - 1, rows: row...row + side - 1)
         else { return nil }
         var wanted: TileRange?
         for range in ranges {

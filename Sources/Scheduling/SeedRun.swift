@@ -55,7 +55,8 @@ struct SeedRun {
     }
 
     /// Draws what is missing; ends early, with the report so far, when the task is cancelled.
-    mutating func run(progress: @Sendable (SeedProgress) -> Void) async throws(TileStorageError) -> SeedReport {
+    mutating func run(progress: @Sendable (SeedProgress) -> Void) async throws(TileStorageError) -> SeedReport
+    {
         let blocks = plan.blocks(metatileSize: pyramid.configuration.seedMetatileSize)
         // One more than there are workers, so that none waits for the walk.
         let mostUnderWay = pyramid.configuration.workers + 1

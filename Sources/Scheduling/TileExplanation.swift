@@ -23,7 +23,7 @@ public struct TileExplanation: Sendable {
     public struct Layer: Sendable {
         /// The layer's id.
         public var id: String
-        /// `fill`, `line` …
+        /// The layer type, `fill` for instance.
         public var kind: String
         /// Whether it is drawn at this zoom.
         public var isDrawn: Bool
@@ -63,9 +63,13 @@ extension TilePyramid {
     /// Explains a tile of a map; draws each layer once to time it, and stores nothing.
     ///
     /// - Throws: ``TileError``.
-    public nonisolated func explain(map: String, tile: TileCoordinate) async throws(TileError) -> TileExplanation {
+    public nonisolated func explain(map: String, tile: TileCoordinate) async throws(TileError)
+        -> TileExplanation
+    {
         guard let served = maps[map] else { throw .unknownMap(map) }
-        guard let range = TileRange(zoom: tile.zoom, columns: tile.column...tile.column, rows: tile.row...tile.row)
+        guard
+            let range = TileRange(
+                zoom: tile.zoom, columns: tile.column...tile.column, rows: tile.row...tile.row)
         else { throw .outside }
         let viewport = Viewport(tiles: range, tilePixels: served.scene.definition.tilePixels)
         var explanation = try stored(tile, in: served, styleZoom: viewport.zoom)
@@ -80,7 +84,8 @@ extension TilePyramid {
                     _ = tools.live.draw(part.list)
                     let layer = composer.style.layers[index]
                     return TileExplanation.Layer(
-                        id: layer.id, kind: layer.paint.kindName, isDrawn: layer.isDrawn(atZoom: viewport.zoom),
+                        id: layer.id, kind: layer.paint.kindName,
+                        isDrawn: layer.isDrawn(atZoom: viewport.zoom),
                         featureCount: part.featureCount, seconds: now() - started)
                 }
             }

@@ -19,7 +19,9 @@ extension TilePyramid {
             case .success(let tiles):
                 var rendered = RenderedTiles(tiles: tiles, isStale: gathered.isStale, writeError: nil)
                 // Pictures with old pixels in them are shown, never kept as if they were good.
-                if !gathered.isStale { rendered.writeError = await store(rendered.tiles, of: key, in: served) }
+                if !gathered.isStale {
+                    rendered.writeError = await store(rendered.tiles, of: key, in: served)
+                }
                 return .rendered(rendered)
             }
         } catch {
@@ -53,13 +55,16 @@ extension TilePyramid {
     }
 
     /// Writes a key's tiles in one transaction; returns what went wrong.
-    private nonisolated func store(_ tiles: [EncodedTile], of key: RenderKey, in served: ServedMap) async -> String? {
+    private nonisolated func store(_ tiles: [EncodedTile], of key: RenderKey, in served: ServedMap) async
+        -> String?
+    {
         let variant = served.variant(of: key.output)
         let writes = tiles.map { TileWrite(coordinate: $0.coordinate, variant: variant, bytes: $0.bytes) }
         let started = now()
         do {
             try served.store.write(
-                writes, epoch: served.epoch, finished: key.finishedMetatiles, modifiedSeconds: calendarSeconds())
+                writes, epoch: served.epoch, finished: key.finishedMetatiles,
+                modifiedSeconds: calendarSeconds())
             await add(RenderTimings(), writeSeconds: now() - started)
             return nil
         } catch {

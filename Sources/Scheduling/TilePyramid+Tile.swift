@@ -13,13 +13,17 @@ extension TilePyramid {
     /// - Parameters:
     ///   - request: what is wanted.
     ///   - deadline: how long the client is let wait for a picture that must be drawn.
+    /// - Returns: the picture, fresh or stale.
     /// - Throws: ``TileError``.
-    public nonisolated func tile(_ request: TileRequest, deadline: Duration) async throws(TileError) -> TileAnswer {
+    public nonisolated func tile(_ request: TileRequest, deadline: Duration) async throws(TileError)
+        -> TileAnswer
+    {
         guard let served = maps[request.map] else { throw .unknownMap(request.map) }
         guard served.scene.covers(request.coordinate), (1...4).contains(request.ratio) else { throw .outside }
         let output = MetatileRenderer.Output(
             tilePixels: served.scene.definition.tilePixels, ratio: request.ratio, format: request.format)
-        let key = served.key(holding: request.coordinate, size: configuration.liveMetatileSize, output: output)
+        let key = served.key(
+            holding: request.coordinate, size: configuration.liveMetatileSize, output: output)
         if let stored = try stored(request.coordinate, output: output, in: served) {
             let isFresh = stored.epoch == served.epoch
             if !isFresh {

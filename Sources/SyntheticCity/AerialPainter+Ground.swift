@@ -117,7 +117,8 @@ extension AerialPainter {
 
     /// Woods on the heights, fields in the plain, bushes between.
     func countryside(_ ground: Point) -> PictureColor {
-        let height = noise.hills(ground, scale: max(900, city.radius * 0.16)) + 0.05 * noise.value(ground, scale: 40)
+        let height =
+            noise.hills(ground, scale: max(900, city.radius * 0.16)) + 0.05 * noise.value(ground, scale: 40)
         guard height < 0.53 else { return forest(ground) }
         if height > 0.5 || noise.value(ground, scale: 130) > 0.8 {
             return scatteredTree(ground, density: 0.8, spacing: 8) ?? grass(ground)

@@ -18,7 +18,7 @@ extension CityBuilder {
         guard plan.cells >= 400 else { return false }
         let remoteness = middle.length / radius
         let height = relief.hills(middle + Point(x: 31_000, y: 0), scale: max(1000, radius * 0.36))
-        return height + 0.22 * (min(remoteness, 1) - 0.6) > 0.62
+        return height + 0.22 * (min(remoteness, 1) - 0.6) > 0.66
     }
 
     /// Cuts the land along both banks, where enough remains on either side for a cell.
@@ -27,22 +27,31 @@ extension CityBuilder {
         var rest = community
         var land: [Territory] = []
         for side in [1.0, -1.0] where rest.cells >= 2 {
-            let outer =
-                side > 0
-                ? river.bank(side)
-                : CutLine(
-                    normal: river.normal * -1, offset: -river.bank(side).offset)
+            let bank = river.bank(side)
+            let outer = CutLine(normal: bank.normal * side, offset: bank.offset * side)
             let points = self.points(rest)
             let remaining = Polygon.area(points, below: outer)
-            let least = 0.5 * Self.cellArea
-            guard remaining > least, Polygon.area(points) - remaining > least else { continue }
+            let beyond = Polygon.clipped(points, above: outer)
+            guard remaining > Self.leastRiverPiece, isWide(beyond, along: river.normal.leftward) else {
+                continue
+            }
             let street = CutStreet(roadClass: .secondary, kind: .riverside, clearance: 12)
             guard let pieces = split(rest, along: outer, street: street) else { continue }
-            let (water, bank) = shareCells(pieces)
-            land.append(bank)
+            let (water, beside) = shareCells(pieces)
+            land.append(beside)
             rest = water
         }
         return land + [rest]
+    }
+
+    /// A piece of water smaller than half a cell is not worth a cell of its own.
+    private static let leastRiverPiece = 0.5 * cellArea
+
+    /// Land beside the river must hold half a cell and be no mere strip.
+    private func isWide(_ land: [Point], along bank: Point) -> Bool {
+        let area = Polygon.area(land)
+        let reach = Polygon.extent(land, along: bank)
+        return area > 0.5 * Self.cellArea && area > 45 * (reach.upperBound - reach.lowerBound)
     }
 
     private func isRiver(_ territory: Territory) -> Bool {
@@ -71,7 +80,7 @@ extension CityBuilder {
 
     /// A use is drawn when a piece has become a neighbourhood of some ten cells; nil before.
     private mutating func neighbourhoodUse(_ piece: Territory) -> LandUse? {
-        guard piece.cells <= 9 else { return nil }
+        guard piece.cells <= min(9, max(3, plan.cells / 8)) else { return nil }
         let points = self.points(piece)
         let middle = Polygon.centroid(points)
         // Sub-centres and quiet quarters: some places far out are busy, some near ones are not.

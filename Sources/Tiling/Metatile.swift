@@ -29,7 +29,8 @@ public struct Metatile: Equatable, Hashable, Sendable, CustomStringConvertible {
 
     /// The tiles of the block.
     public var range: TileRange {
-        guard let range = TileRange(zoom: zoom, columns: column...column + size - 1, rows: row...row + size - 1)
+        guard
+            let range = TileRange(zoom: zoom, columns: column...column + size - 1, rows: row...row + size - 1)
         else { preconditionFailure("a metatile lies inside its grid by construction") }
         return range
     }

@@ -39,7 +39,10 @@ public struct TileRange: Equatable, Hashable, Sendable {
 
     /// The common part, or nil when there is none or the zooms differ.
     public func intersection(_ other: Self) -> Self? {
-        guard zoom == other.zoom, columns.overlaps(other.columns), rows.overlaps(other.rows) else { return nil }
-        return Self(zoom: zoom, columns: columns.clamped(to: other.columns), rows: rows.clamped(to: other.rows))
+        guard zoom == other.zoom, columns.overlaps(other.columns), rows.overlaps(other.rows) else {
+            return nil
+        }
+        return Self(
+            zoom: zoom, columns: columns.clamped(to: other.columns), rows: rows.clamped(to: other.rows))
     }
 }

@@ -51,6 +51,7 @@ public enum WebMercator {
     /// The world box of a geographic box, held inside the square.
     ///
     /// - Parameter box: x is longitude, y is latitude, degrees.
+    /// - Returns: the box in world units.
     public static func worldBox(geographic box: BoundingBox) -> WorldBox {
         func held(_ longitude: Double, _ latitude: Double) -> WorldPoint {
             let longitude = min(max(longitude, -180), 180)

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Imagery
 import NIOCore
+import NIOHTTP1
 
 /// Fetches tiles over HTTP for ``Imagery/XYZSource``: one client, one pool of connections.
 ///

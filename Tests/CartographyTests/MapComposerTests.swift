@@ -12,7 +12,9 @@ import Tiling
 
     private static func pixel(_ x: UInt32, _ y: UInt32) -> WorldPoint { WorldPoint(x: x << 16, y: y << 16) }
 
-    private static func table(_ kind: GeometryKind, _ parts: [[[WorldPoint]]], classes: [String]) -> FeatureTable {
+    private static func table(_ kind: GeometryKind, _ parts: [[[WorldPoint]]], classes: [String])
+        -> FeatureTable
+    {
         var builder = FeatureTableBuilder(columns: [ColumnDefinition(name: "class", type: .string)])
         for (index, part) in parts.enumerated() {
             builder.append(kind: kind, parts: part, id: "\(index)", values: [.string(classes[index])])
@@ -41,7 +43,10 @@ import Tiling
         #expect(batch.items.count == 1)
         #expect(batch.items[0].color == Color(red: 1, green: 0, blue: 0, alpha: 0.5))
         let range = list.paths.vertexRange(ofSubpath: 0)
-        #expect(list.paths.vertices[range].map { [$0.x / 256, $0.y / 256] } == [[10, 20], [30, 20], [30, 50], [10, 50], [10, 20]])
+        #expect(
+            list.paths.vertices[range].map { [$0.x / 256, $0.y / 256] } == [
+                [10, 20], [30, 20], [30, 50], [10, 50], [10, 20],
+            ])
     }
 
     @Test func `a class decides the colour and the filter the presence`() throws {
@@ -49,13 +54,16 @@ import Tiling
         let list = try Self.compose(
             ##"{"id":"p","type":"circle","source":"data","filter":["!=",["get","class"],"c"],"paint":{"circle-radius":3,"circle-color":["match",["get","class"],"a","#f00","#00f"]}}"##,
             Self.table(.point, points, classes: ["a", "b", "c", "a"]))
-        guard case .circles(let batch) = try #require(list.commands.first) else { return #expect(Bool(false)) }
+        guard case .circles(let batch) = try #require(list.commands.first) else {
+            return #expect(Bool(false))
+        }
         #expect(batch.centers.map { $0.x / 256 } == [10, 30, 70])
         #expect(batch.styleIndexes == [0, 1, 0] && batch.styles.count == 2)
     }
 
     @Test func `ink that reaches into the canvas is drawn though its point lies outside`() throws {
-        let layer = ##"{"id":"p","type":"circle","source":"data","paint":{"circle-radius":10,"circle-stroke-width":2}}"##
+        let layer =
+            ##"{"id":"p","type":"circle","source":"data","paint":{"circle-radius":10,"circle-stroke-width":2}}"##
         let near = try Self.compose(layer, Self.table(.point, [[[Self.pixel(266, 100)]]], classes: ["a"]))
         let far = try Self.compose(layer, Self.table(.point, [[[Self.pixel(280, 100)]]], classes: ["a"]))
         #expect(near.commands.count == 1 && far.commands.isEmpty)
@@ -66,14 +74,16 @@ import Tiling
         let table = Self.table(.point, [[[Self.pixel(20, 20)]]], classes: ["a"])
         for (zoom, count) in [(6.9, 0), (7.0, 1), (7.9, 1), (8.0, 0)] {
             let viewport = Viewport(zoom: zoom, ratio: 1, originX: 0, originY: 0, width: 512, height: 512)
-            #expect(try Self.compose(layer, table, viewport: viewport).commands.count == count, "zoom \(zoom)")
+            #expect(
+                try Self.compose(layer, table, viewport: viewport).commands.count == count, "zoom \(zoom)")
         }
     }
 
     @Test func `an edge across the world keeps its place at the deepest zoom`() throws {
         let line = [WorldPoint(x: 0, y: 1 << 31), WorldPoint(x: .max, y: 1 << 31)]
         let origin = Int64(1 << 38)
-        let viewport = Viewport(zoom: 22, ratio: 1, originX: origin, originY: origin - 128 * 256, width: 256, height: 256)
+        let viewport = Viewport(
+            zoom: 22, ratio: 1, originX: origin, originY: origin - 128 * 256, width: 256, height: 256)
         let list = try Self.compose(
             ##"{"id":"l","type":"line","source":"data","paint":{"line-width":2}}"##,
             Self.table(.line, [[line]], classes: ["a"]), viewport: viewport)

@@ -14,9 +14,10 @@ struct DashCutterTests {
         _ line: MeasuredLine, _ pattern: [Float],
         needed: @escaping (Int) -> ClosedRange<Double>? = { _ in 0...1e9 }
     ) -> [[Double]] {
-        guard var cutter = DashCutter(pattern: pattern) else { return [] }
+        guard let cutter = DashCutter(pattern: pattern) else { return [] }
         var result: [[Double]] = []
-        cutter.cut(line, needed: needed) { dash in
+        var scratch = MeasuredLine()
+        cutter.cut(line, scratch: &scratch, needed: needed) { dash in
             guard let first = dash.points.first, let last = dash.points.last else { return }
             result.append([Double(first.x) / 256, Double(last.x) / 256])
         }

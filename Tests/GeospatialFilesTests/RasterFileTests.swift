@@ -72,7 +72,10 @@ private func opaque(_ red: UInt8, _ green: UInt8, _ blue: UInt8) -> Premultiplie
     let raster = RawRaster(
         width: 2, height: 1, bytes: [200, 100, 255, 51], bands: [role("Gray"), role("Alpha")])
     let found = try raster.pixels()
-    #expect(found == [opaque(200, 200, 200), PremultipliedRGBA8(straightRed: 100, green: 100, blue: 100, alpha: 51)])
+    #expect(
+        found == [
+            opaque(200, 200, 200), PremultipliedRGBA8(straightRed: 100, green: 100, blue: 100, alpha: 51),
+        ])
 }
 
 @Test func `a palette is looked up, and an index beyond it is clear`() throws {
@@ -99,7 +102,8 @@ private func opaque(_ red: UInt8, _ green: UInt8, _ blue: UInt8) -> Premultiplie
         <MDI key="STATISTICS_MEAN">1500</MDI><MDI key="STATISTICS_STDDEV">10</MDI></Metadata>
         """
     let raster = RawRaster(
-        width: 4, height: 1, bytes: little([900, 1000, 1500, 60_000] as [UInt16]), type: "UInt16", sampleBytes: 2,
+        width: 4, height: 1, bytes: little([900, 1000, 1500, 60_000] as [UInt16]), type: "UInt16",
+        sampleBytes: 2,
         bands: [statistics + role("Gray")])
     let found = try raster.pixels().map(\.red)
     #expect(found == [0, 0, 128, 255])
@@ -131,8 +135,12 @@ private func opaque(_ red: UInt8, _ green: UInt8, _ blue: UInt8) -> Premultiplie
     let found = try raster.pixels(RasterOptions(bands: [4, 2, 1], range: 0...51))
     #expect(found == [opaque(200, 100, 50)])
     try raster.withFile { path in
-        #expect(throws: GeospatialFileError.self) { try RasterFile(path: path, options: RasterOptions(bands: [5])) }
-        #expect(throws: GeospatialFileError.self) { try RasterFile(path: path, options: RasterOptions(bands: [])) }
+        #expect(throws: GeospatialFileError.self) {
+            try RasterFile(path: path, options: RasterOptions(bands: [5]))
+        }
+        #expect(throws: GeospatialFileError.self) {
+            try RasterFile(path: path, options: RasterOptions(bands: []))
+        }
     }
 }
 
@@ -224,7 +232,9 @@ private func writePicture(_ path: String, side: Int) throws {
     var pixels: [UInt8] = []
     for row in 0..<side {
         for column in 0..<side {
-            pixels += [UInt8(column / 4 % 256), UInt8(row / 4 % 256), UInt8((row &* 31 ^ column &* 17) / 64 % 4)]
+            pixels += [
+                UInt8(column / 4 % 256), UInt8(row / 4 % 256), UInt8((row &* 31 ^ column &* 17) / 64 % 4),
+            ]
         }
     }
     try writer.writeRows(from: 0, pixels: pixels)

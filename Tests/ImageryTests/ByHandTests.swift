@@ -27,8 +27,10 @@ import Tiling
                 let t = Date()
                 let pixels = try source.window(zoom: zoom, x: x, y: y, width: w, height: h)
                 print("WINDOW", name, zoom, x, y, w, h, Date().timeIntervalSince(t))
-                let data = Data(pixels.pixels.flatMap { p in (0..<4).map { UInt8(truncatingIfNeeded: p >> ($0 * 8)) } })
-                try data.write(to: URL(fileURLWithPath: "/tmp/byhand/\(name).\(zoom).\(x).\(y).\(w).\(h).rgba"))
+                let data = Data(
+                    pixels.pixels.flatMap { p in (0..<4).map { UInt8(truncatingIfNeeded: p >> ($0 * 8)) } })
+                try data.write(
+                    to: URL(fileURLWithPath: "/tmp/byhand/\(name).\(zoom).\(x).\(y).\(w).\(h).rgba"))
             }
         } catch { print("ERROR", path, error) }
     }

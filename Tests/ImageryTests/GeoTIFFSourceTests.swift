@@ -99,7 +99,8 @@ func `pixels come from within half a pixel of their place on the globe`(zoom: In
         for row in 0..<height {
             for column in 0..<width {
                 let place = WebMercator.geographic(
-                    unitPlace: Point(x: (Double(x + column) + 0.5) / scale, y: (Double(y + row) + 0.5) / scale))
+                    unitPlace: Point(
+                        x: (Double(x + column) + 0.5) / scale, y: (Double(y + row) + 0.5) / scale))
                 let expected = ((place.longitude - 113.9) / step - 0.5, (60.2 - place.latitude) / step - 0.5)
                 guard (2..<247).contains(expected.0), (2..<247).contains(expected.1) else { continue }
                 let pixel = picture[column, row]

@@ -7,13 +7,18 @@ import TileStorage
 import Tiling
 
 /// A file with the given tiles.
-private func writeTiles(_ folder: String, format: String, _ tiles: [(TileCoordinate, [UInt8])]) throws -> String {
+private func writeTiles(_ folder: String, format: String, _ tiles: [(TileCoordinate, [UInt8])]) throws
+    -> String
+{
     let path = folder + "/tiles.mbtiles"
     let bounds = try #require(BoundingBox(minX: -180, minY: -85, maxX: 180, maxY: 85))
     let store = try MBTilesStore(
-        path: path, description: TilesetDescription(name: "t", format: format, bounds: bounds, zoomRange: 2...3))
+        path: path,
+        description: TilesetDescription(name: "t", format: format, bounds: bounds, zoomRange: 2...3))
     let epoch = try store.currentEpoch(fingerprint: "f")
-    try store.write(tiles.map { TileWrite(coordinate: $0.0, bytes: $0.1) }, epoch: epoch, finished: [], modifiedSeconds: 1)
+    try store.write(
+        tiles.map { TileWrite(coordinate: $0.0, bytes: $0.1) }, epoch: epoch, finished: [], modifiedSeconds: 1
+    )
     store.close()
     return path
 }

@@ -44,7 +44,9 @@ private struct NumberedSource: RasterSource {
     }
 }
 
-private func viewport(_ zoom: Int, _ column: Int, _ row: Int, size: Int = 1, ratio: Int = 1) throws -> Viewport {
+private func viewport(_ zoom: Int, _ column: Int, _ row: Int, size: Int = 1, ratio: Int = 1) throws
+    -> Viewport
+{
     let range = try #require(
         TileRange(zoom: zoom, columns: column...column + size - 1, rows: row...row + size - 1))
     return Viewport(tiles: range, ratio: ratio)
@@ -69,7 +71,8 @@ private func viewport(_ zoom: Int, _ column: Int, _ row: Int, size: Int = 1, rat
     #expect(mosaic.zoom == 2)
     #expect(mosaic.originX < 256 && mosaic.originX >= 252)
     #expect(mosaic.originX + mosaic.pixels.width > 256 + 64)
-    #expect(source.log.asked.withLock { Set($0) } == [tile(2, 0, 0), tile(2, 1, 0), tile(2, 0, 1), tile(2, 1, 1)])
+    #expect(
+        source.log.asked.withLock { Set($0) } == [tile(2, 0, 0), tile(2, 1, 0), tile(2, 0, 1), tile(2, 1, 1)])
     let (x, y) = (256 - mosaic.originX, 256 - mosaic.originY)
     #expect(mosaic.pixels[x, y] == PremultipliedRGBA8(red: 0, green: 0, blue: 17, alpha: 255))
     #expect(mosaic.pixels[x - 1, y] == PremultipliedRGBA8(red: 255, green: 0, blue: 16, alpha: 255))
@@ -93,7 +96,8 @@ private func viewport(_ zoom: Int, _ column: Int, _ row: Int, size: Int = 1, rat
     let sharp = try await RasterMosaic.covering(viewport(2, 1, 1, ratio: 2), source: source, tilePixels: 512)
     #expect(sharp?.zoom == 3)
     source.isContinuous = false
-    let nominal256 = try await RasterMosaic.covering(viewport(2, 1, 1, ratio: 2), source: source, tilePixels: 256)
+    let nominal256 = try await RasterMosaic.covering(
+        viewport(2, 1, 1, ratio: 2), source: source, tilePixels: 256)
     #expect(nominal256?.zoom == 2)
     let nominal512 = try await RasterMosaic.covering(viewport(2, 1, 1), source: source, tilePixels: 512)
     #expect(nominal512?.zoom == 1)

@@ -15,7 +15,8 @@ func withTemporaryFolder<Result>(_ body: (String) async throws -> Result) async 
 
 /// A raw RGB raster with a VRT beside it: without overviews, placed by any six coefficients.
 func writeRaw(
-    _ folder: String, side: Int, system: String?, transform: [Double], pixel: (Int, Int) -> (UInt8, UInt8, UInt8)
+    _ folder: String, side: Int, system: String?, transform: [Double],
+    pixel: (Int, Int) -> (UInt8, UInt8, UInt8)
 ) throws -> String {
     var bands: [[UInt8]] = [[], [], []]
     for row in 0..<side {
@@ -46,7 +47,10 @@ func writeRaw(
 /// Noise that a shift by one pixel changes everywhere.
 func speckle(_ column: Int, _ row: Int) -> (UInt8, UInt8, UInt8) {
     let hash = (column &* 73_856_093) ^ (row &* 19_349_663)
-    return (UInt8(truncatingIfNeeded: hash), UInt8(truncatingIfNeeded: hash >> 8), UInt8(truncatingIfNeeded: hash >> 16))
+    return (
+        UInt8(truncatingIfNeeded: hash), UInt8(truncatingIfNeeded: hash >> 8),
+        UInt8(truncatingIfNeeded: hash >> 16)
+    )
 }
 
 /// An encoded tile of one colour.

@@ -37,7 +37,8 @@ final class ManualClock: Clock, Sendable {
             return state.nextID
         }
         try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+            try await withCheckedThrowingContinuation {
+                (continuation: CheckedContinuation<Void, any Error>) in
                 add(Sleeper(id: id, until: deadline, continuation: continuation))
             }
         } onCancel: {
@@ -46,7 +47,8 @@ final class ManualClock: Clock, Sendable {
     }
 
     private func add(_ sleeper: Sleeper) {
-        let (error, watchers): (CancellationError?, [CheckedContinuation<Void, Never>]) = state.withLock { state in
+        let (error, watchers): (CancellationError?, [CheckedContinuation<Void, Never>]) = state.withLock {
+            state in
             if state.cancelled.remove(sleeper.id) != nil { return (CancellationError(), []) }
             state.sleepers.append(sleeper)
             let ready = state.watchers.filter { $0.until == sleeper.until }.map(\.continuation)
@@ -146,7 +148,8 @@ final class TestUpstream: Sendable {
     private let box: Box
 
     init(
-        template: UpstreamTemplate? = nil, cache: UpstreamCache? = nil, policy: UpstreamPolicy = UpstreamPolicy()
+        template: UpstreamTemplate? = nil, cache: UpstreamCache? = nil,
+        policy: UpstreamPolicy = UpstreamPolicy()
     ) throws {
         let box = Box()
         self.box = box
@@ -159,7 +162,8 @@ final class TestUpstream: Sendable {
         }
         let time = UpstreamTime(clock) { box.state.withLock { $0.wallSeconds } }
         source = XYZSource(
-            template: try template ?? UpstreamTemplate("https://maps.test/{z}/{x}/{y}?k={key}", key: "top-secret"),
+            template: try template
+                ?? UpstreamTemplate("https://maps.test/{z}/{x}/{y}?k={key}", key: "top-secret"),
             access: .init(fetcher: fetcher, cache: cache, time: time), policy: policy
         ) { fault in box.state.withLock { $0.reported.append(fault) } }
     }

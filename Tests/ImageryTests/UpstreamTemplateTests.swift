@@ -3,14 +3,16 @@ import Testing
 import Tiling
 
 /// The address asked for when a tile is wanted.
-private func address(_ pattern: String, key: String? = nil, _ wanted: TileCoordinate) async throws -> String? {
+private func address(_ pattern: String, key: String? = nil, _ wanted: TileCoordinate) async throws -> String?
+{
     let upstream = try TestUpstream(template: UpstreamTemplate(pattern, key: key))
     upstream.answer = .status(404)
     _ = try await upstream.source.tile(wanted)
     return upstream.asked.first?.address
 }
 
-@Test func `placeholders become numbers, the flipped row, the key and one of the alternatives`() async throws {
+@Test func `placeholders become numbers, the flipped row, the key and one of the alternatives`() async throws
+{
     let pattern = "https://t{0-7}.example:8443/{z}/{x}/{y}?r={-y}&tk={key}&l={a,bb}"
     let found = try await address(pattern, key: "a b/ä", tile(3, 2, 5))
     #expect(found == "https://t7.example:8443/3/2/5?r=2&tk=a%20b%2F%C3%A4&l=bb")

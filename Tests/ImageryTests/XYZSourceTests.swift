@@ -10,8 +10,12 @@ private let wanted = tile(5, 3, 4)
 private let pauses: [Duration] = [.milliseconds(200), .milliseconds(400)]
 
 /// The tile, or the fault that took its place.
-private func result(_ upstream: TestUpstream, _ wanted: TileCoordinate = wanted) async -> Result<RasterTile?, ImageryError> {
-    do throws(ImageryError) { return .success(try await upstream.source.tile(wanted)) } catch { return .failure(error) }
+private func result(_ upstream: TestUpstream, _ wanted: TileCoordinate = wanted) async -> Result<
+    RasterTile?, ImageryError
+> {
+    do throws(ImageryError) { return .success(try await upstream.source.tile(wanted)) } catch {
+        return .failure(error)
+    }
 }
 
 private func withCache(_ body: (UpstreamCache) async throws -> Void) async throws {
@@ -23,7 +27,9 @@ private func withCache(_ body: (UpstreamCache) async throws -> Void) async throw
 }
 
 @Test(arguments: [TileFormat.png, .jpeg, .webp])
-func `a good answer is given and kept, and asked for again only when it is old`(format: TileFormat) async throws {
+func `a good answer is given and kept, and asked for again only when it is old`(format: TileFormat)
+    async throws
+{
     try await withCache { cache in
         let upstream = try TestUpstream(cache: cache)
         upstream.answer = .tile(try encodedTile(format: format))
@@ -107,8 +113,12 @@ private func wrongAnswers() throws -> [(TestUpstream.Answer, UpstreamFault.Kind)
     }
 }
 
-@Test(arguments: [TestUpstream.Answer.status(500), .status(503), .error(.timeout), .error(.connection(reason: "reset"))])
-func `what may pass is asked for again, with growing pauses, three times in all`(answer: TestUpstream.Answer) async throws {
+@Test(arguments: [
+    TestUpstream.Answer.status(500), .status(503), .error(.timeout), .error(.connection(reason: "reset")),
+])
+func `what may pass is asked for again, with growing pauses, three times in all`(answer: TestUpstream.Answer)
+    async throws
+{
     let upstream = try TestUpstream()
     upstream.answer = answer
     let found = await upstream.passing(pauses) { await result(upstream) }
@@ -183,7 +193,8 @@ func `what may pass is asked for again, with growing pauses, three times in all`
     #expect(upstream.reported.isEmpty)
 }
 
-@Test func `after five faults in a row the upstream is left alone, then tried with one request`() async throws {
+@Test func `after five faults in a row the upstream is left alone, then tried with one request`() async throws
+{
     let upstream = try TestUpstream()
     upstream.answer = .status(403)
     for column in 0..<5 { _ = await result(upstream, tile(5, column, 0)) }
@@ -260,7 +271,8 @@ func `nothing there is an answer, kept for an hour`(status: Int) async throws {
             return
         }
         #expect(upstream.asked[0].address.hasSuffix("k=top-secret"))
-        let told = error.description + upstream.reported.map(\.description).joined() + upstream.source.fingerprint
+        let told =
+            error.description + upstream.reported.map(\.description).joined() + upstream.source.fingerprint
         #expect(!told.contains("top-secret"))
         #expect(error.description.contains("maps.test"))
     }

@@ -27,9 +27,16 @@ struct SeamTests {
         #expect(list.drawnInPieces(cuts: [1, 38, 101, 103, 230]).differences(from: whole) == 0)
     }
 
-    static func list(_ scene: Scene, seed: UInt64) -> DisplayList {
+    @Test(arguments: Scene.allCases)
+    func `a canvas drawn in bands is its pieces drawn at once`(scene: Scene) {
+        // 1,500 px across makes bands of 87 rows.
+        let list = Self.list(scene, seed: 3, width: 1_500, height: 280)
+        #expect(list.drawnInPieces(cuts: [180]).differences(from: list.drawn()) == 0)
+    }
+
+    static func list(_ scene: Scene, seed: UInt64, width: Int = 256, height: Int = 256) -> DisplayList {
         var numbers = SeededNumbers(seed: seed)
-        var list = DisplayList(width: 256, height: 256, originX: 5_000 * 256 + 77, originY: 3_001 * 256 + 200)
+        var list = DisplayList(width: width, height: height, originX: 1_280_077, originY: 768_456)
         list.commands.append(.background(Color(red: 0.9, green: 0.9, blue: 0.8, alpha: 0.5)))
         switch scene {
         case .polygons, .centeredPolygons:

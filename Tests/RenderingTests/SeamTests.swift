@@ -30,25 +30,29 @@ import Tiling
 
     static func range(_ zoom: Int, size: Int) throws -> TileRange {
         let first = 1 << (zoom - 1)
-        return try #require(TileRange(zoom: zoom, columns: first...first + size - 1, rows: first...first + size - 1))
+        return try #require(
+            TileRange(zoom: zoom, columns: first...first + size - 1, rows: first...first + size - 1))
     }
 
     /// The picture of a range put together from pictures of single tiles.
     static func stitched(
-        _ range: TileRange, city: TinyCity, composer: MapComposer, ratio: Int, renderer: inout MetatileRenderer
+        _ range: TileRange, city: TinyCity, composer: MapComposer, ratio: Int,
+        renderer: inout MetatileRenderer
     ) throws -> PixelBuffer {
         let side = 256 * ratio
         var whole = PixelBuffer(width: range.columns.count * side, height: range.rows.count * side)
         for row in range.rows {
             for column in range.columns {
-                let tile = try #require(TileRange(zoom: range.zoom, columns: column...column, rows: row...row))
+                let tile = try #require(
+                    TileRange(zoom: range.zoom, columns: column...column, rows: row...row))
                 let pixels = renderer.draw(
                     Viewport(tiles: tile, ratio: ratio), input: city.input, composer: composer)
                 let left = (column - range.columns.lowerBound) * side
                 let top = (row - range.rows.lowerBound) * side
                 for y in 0..<side {
                     let start = (top + y) * whole.width + left
-                    whole.pixels.replaceSubrange(start..<start + side, with: pixels.pixels[y * side..<(y + 1) * side])
+                    whole.pixels.replaceSubrange(
+                        start..<start + side, with: pixels.pixels[y * side..<(y + 1) * side])
                 }
             }
         }
@@ -62,7 +66,8 @@ import Tiling
         for (zoom, size) in [(14, 4), (16, 4)] {
             let range = try Self.range(zoom, size: size)
             let whole = renderer.draw(Viewport(tiles: range), input: city.input, composer: composer)
-            let parts = try Self.stitched(range, city: city, composer: composer, ratio: 1, renderer: &renderer)
+            let parts = try Self.stitched(
+                range, city: city, composer: composer, ratio: 1, renderer: &renderer)
             let differing = zip(whole.pixels, parts.pixels).reduce(0) { $0 + ($1.0 == $1.1 ? 0 : 1) }
             #expect(differing == 0, "zoom \(zoom)")
             #expect(whole.solidColor == nil, "the layer draws something")
@@ -75,7 +80,8 @@ import Tiling
         var renderer = MetatileRenderer(mode: .live)
         let range = try Self.range(14, size: 2)
         let whole = renderer.draw(Viewport(tiles: range, ratio: ratio), input: city.input, composer: composer)
-        let parts = try Self.stitched(range, city: city, composer: composer, ratio: ratio, renderer: &renderer)
+        let parts = try Self.stitched(
+            range, city: city, composer: composer, ratio: ratio, renderer: &renderer)
         #expect(whole.pixels == parts.pixels)
     }
 
@@ -85,11 +91,14 @@ import Tiling
         var renderer = MetatileRenderer(mode: .live)
         let origin = Int64(1 << 21) * 256
         func view(_ x: Int64, _ y: Int64, _ width: Int, _ height: Int) -> Viewport {
-            Viewport(zoom: 13, ratio: 1, originX: origin + x * 256, originY: origin + y * 256, width: width, height: height)
+            Viewport(
+                zoom: 13, ratio: 1, originX: origin + x * 256, originY: origin + y * 256, width: width,
+                height: height)
         }
         let whole = renderer.draw(view(0, 0, 700, 500), input: city.input, composer: composer)
         for (x, y, width, height) in [(1, 1, 33, 47), (333, 129, 200, 101), (650, 3, 50, 497)] {
-            let part = renderer.draw(view(Int64(x), Int64(y), width, height), input: city.input, composer: composer)
+            let part = renderer.draw(
+                view(Int64(x), Int64(y), width, height), input: city.input, composer: composer)
             #expect(part == whole.cropped(x: x, y: y, width: width, height: height))
         }
     }
@@ -101,7 +110,8 @@ import Tiling
         var renderer = MetatileRenderer(mode: .live)
         // Half a cell inside the town's jittered edge there is nothing but cells.
         let viewport = Viewport(
-            zoom: 13, ratio: 1, originX: Int64(1 << 21) * 256 + 128 * 256, originY: Int64(1 << 21) * 256 + 128 * 256,
+            zoom: 13, ratio: 1, originX: Int64(1 << 21) * 256 + 128 * 256,
+            originY: Int64(1 << 21) * 256 + 128 * 256,
             width: 700, height: 700)
         let pixels = renderer.draw(viewport, input: city.input, composer: composer)
         #expect(pixels.solidColor == PremultipliedRGBA8(red: 0, green: 0, blue: 0, alpha: 255))

@@ -34,7 +34,9 @@ struct TinyCity {
         ])
     }
 
-    private static func snapshot(_ table: FeatureTable) -> FeatureSnapshot { FeatureSnapshot(tables: [table]) }
+    private static func snapshot(_ table: FeatureTable) -> FeatureSnapshot {
+        FeatureSnapshot(tables: [table])
+    }
 
     private static func place(_ random: inout Random) -> WorldPoint {
         WorldPoint(
@@ -65,7 +67,8 @@ struct TinyCity {
                             corners[row][column], corners[row][column + 1], corners[row + 1][column + 1],
                             corners[row + 1][column],
                         ]
-                    ], id: "\(row)-\(column)", values: [.string(["a", "b", "c"].randomElement(using: &random) ?? "a")])
+                    ], id: "\(row)-\(column)",
+                    values: [.string(["a", "b", "c"].randomElement(using: &random) ?? "a")])
             }
         }
         return builder.finish(order: .hilbert)

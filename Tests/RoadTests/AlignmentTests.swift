@@ -5,7 +5,8 @@ import Testing
 @Suite("Alignment with GDAL", .serialized) struct AlignmentTests {
     /// A crooked field in EPSG:4547, metres: east, north.
     private static let ring = [
-        (501_200.0, 2_492_300.0), (501_900.0, 2_492_350.0), (502_050.0, 2_493_020.0), (501_600.0, 2_492_800.0),
+        (501_200.0, 2_492_300.0), (501_900.0, 2_492_350.0), (502_050.0, 2_493_020.0),
+        (501_600.0, 2_492_800.0),
         (501_150.0, 2_493_000.0), (501_200.0, 2_492_300.0),
     ]
 
@@ -99,7 +100,8 @@ private struct Picture {
         let cut = window.map { ["-projwin", "\($0[0])", "\($0[3])", "\($0[2])", "\($0[1])"] } ?? []
         let made = try Gridmill.run(
             program: "gdal_translate",
-            ["-q", "-of", "ENVI", "-ot", "Byte", "-b", "1"] + cut + [source, "picture.bin"], in: workshop.folder)
+            ["-q", "-of", "ENVI", "-ot", "Byte", "-b", "1"] + cut + [source, "picture.bin"],
+            in: workshop.folder)
         try #require(made.status == 0, "\(made.errors)")
         let told = try Gridmill.run(program: "gdalinfo", ["-json", "picture.bin"], in: workshop.folder)
         let object = try JSONSerialization.jsonObject(with: Data(told.output.utf8)) as? [String: Any]
@@ -107,7 +109,8 @@ private struct Picture {
         let transform = try #require(object?["geoTransform"] as? [Double])
         (width, height) = (size[0], size[1])
         box = [
-            transform[0], transform[3] + transform[5] * Double(height), transform[0] + transform[1] * Double(width),
+            transform[0], transform[3] + transform[5] * Double(height),
+            transform[0] + transform[1] * Double(width),
             transform[3],
         ]
         pixels = Array(try Data(contentsOf: workshop.folder.appending(path: "picture.bin")))

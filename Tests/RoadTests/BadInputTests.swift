@@ -55,12 +55,18 @@ import Testing
     @Test func `addresses that are no tile are answered without touching a file`() throws {
         let village = try Workshop.village()
         let service = try Service(village)
-        for path in ["/maps/grid/99/0/0.png", "/maps/grid/12/5000/0.png", "/maps/grid/3/0/0.png", "/maps/none/12/0/0.png"] {
+        for path in [
+            "/maps/grid/99/0/0.png", "/maps/grid/12/5000/0.png", "/maps/grid/3/0/0.png",
+            "/maps/none/12/0/0.png",
+        ] {
             let answer = try service.get(path)
             #expect(answer.status == 404, "\(path)")
             #expect(answer.headers["content-type"]?.contains("application/problem+json") == true, "\(path)")
         }
-        for path in ["/..%2f..%2fetc/passwd", "/assets/..%2f..%2fgridmill.yaml", "/maps/..%2f/12/0/0.png", "/../../etc/passwd"] {
+        for path in [
+            "/..%2f..%2fetc/passwd", "/assets/..%2f..%2fgridmill.yaml", "/maps/..%2f/12/0/0.png",
+            "/../../etc/passwd",
+        ] {
             let answer = try service.get(path)
             #expect((400..<500).contains(answer.status), "\(path)")
             #expect(!answer.text.contains("root:") && !answer.text.contains("datasets"), "\(path)")
@@ -79,10 +85,14 @@ import Testing
     @Test(.enabled(if: getuid() == 0, "mounting a small file system needs root"))
     func `a full disk ends a seed plainly and the next run goes on`() throws {
         let village = try Workshop.village()
-        try FileManager.default.createDirectory(atPath: village.path("cache"), withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            atPath: village.path("cache"), withIntermediateDirectories: true)
         let mounted = try Gridmill.run(
-            program: "mount", ["-t", "tmpfs", "-o", "size=1200k", "tmpfs", village.path("cache")], in: village.folder)
-        guard mounted.status == 0 else { return withKnownIssue("no mount here") { Issue.record("\(mounted.errors)") } }
+            program: "mount", ["-t", "tmpfs", "-o", "size=1200k", "tmpfs", village.path("cache")],
+            in: village.folder)
+        guard mounted.status == 0 else {
+            return withKnownIssue("no mount here") { Issue.record("\(mounted.errors)") }
+        }
         defer { _ = try? Gridmill.run(program: "umount", ["-l", village.path("cache")], in: village.folder) }
         let full = try Gridmill.run("seed", "grid", "--zoom", "12-18", in: village.folder)
         #expect(full.status == 4 || full.status == 1, "\(full.output)\(full.errors)")

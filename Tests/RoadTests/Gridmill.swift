@@ -224,7 +224,10 @@ final class Service {
     static func freePort() throws -> Int {
         let found = try Gridmill.run(
             program: "python3",
-            ["-c", "import socket; s = socket.socket(); s.bind(('127.0.0.1', 0)); print(s.getsockname()[1])"],
+            [
+                "-c",
+                "import socket; s = socket.socket(); s.bind(('127.0.0.1', 0)); print(s.getsockname()[1])",
+            ],
             in: Gridmill.root)
         return try #require(Int(found.output.trimmingCharacters(in: .whitespacesAndNewlines)))
     }

@@ -3,7 +3,8 @@ import Testing
 
 /// A power cut in the middle of a seed costs time, never tiles.
 @Suite("Killed seeds", .serialized) struct KillTests {
-    @Test func `ten seeds killed at random leave a sound cache, and the last run makes the same file`() throws {
+    @Test func `ten seeds killed at random leave a sound cache, and the last run makes the same file`() throws
+    {
         let undisturbed = try Workshop.village()
         #expect(try Self.seed(undisturbed).status == 0)
         let expected = try Self.content(undisturbed)

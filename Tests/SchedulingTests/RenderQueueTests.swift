@@ -69,7 +69,9 @@ import Tiling
         #expect(queue.finish(first) == [.deliver(first, waiters: [1]), .start(second, .seed)])
     }
 
-    @Test(arguments: [1, 5, 64]) func `a full queue refuses the next key but lets requests join`(capacity: Int) throws {
+    @Test(arguments: [1, 5, 64]) func `a full queue refuses the next key but lets requests join`(
+        capacity: Int
+    ) throws {
         var queue = RenderQueue(workers: 1, capacity: capacity)
         _ = queue.request(try key(0), waiter: waiter(1, .live))
         for index in 1...capacity {

@@ -22,7 +22,8 @@ import Tiling
         #expect(Set(all).count == all.count)
     }
 
-    @Test(arguments: [1, 2, 4, 8]) func `a box is exactly the tiles it touches, whatever the block`(size: Int) {
+    @Test(arguments: [1, 2, 4, 8]) func `a box is exactly the tiles it touches, whatever the block`(size: Int)
+    {
         let box = WorldBox(minX: 1_000_000_000, minY: 2_000_000_000, maxX: 1_400_000_000, maxY: 2_100_000_000)
         for zoom in 0...9 {
             let wanted = TileRange(zoom: zoom, touching: box)

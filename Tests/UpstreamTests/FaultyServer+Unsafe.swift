@@ -34,7 +34,7 @@ final class FaultyServer: Sendable {
         port = UInt16(bigEndian: address.sin_port)
         Thread.detachNewThread {
             while true {
-                let client = unsafe accept(listener, nil, nil)
+                let client = accept(listener, nil, nil)
                 guard client >= 0 else { return }
                 Thread.detachNewThread { Self.serve(client) }
             }
@@ -80,7 +80,8 @@ final class FaultyServer: Sendable {
     }
 
     private static func send(
-        _ client: Int32, _ status: String, _ type: String, _ body: String, announced: Int? = nil, head: String = ""
+        _ client: Int32, _ status: String, _ type: String, _ body: String, announced: Int? = nil,
+        head: String = ""
     ) {
         let length = announced ?? body.utf8.count
         write(
@@ -127,7 +128,7 @@ final class FaultyServer: Sendable {
         while sent < bytes.count {
             let rest = Array(bytes[sent...])
             // SAFETY: the call reads the array's bytes only.
-            let count = unsafe Glibc.send(client, rest, rest.count, Int32(MSG_NOSIGNAL.rawValue))
+            let count = unsafe Glibc.send(client, rest, rest.count, Int32(MSG_NOSIGNAL))
             guard count > 0 else { return false }
             sent += count
         }

@@ -59,6 +59,7 @@ extension CommandError {
     init(_ error: ImageryError) {
         switch error {
         case .file(let error): self.init(error)
+        case .cancelled: self = .interrupted
         case .upstream: self = .environment("\(error)")
         case .tileFile, .notPictures, .brokenTile, .badTemplate: self = .badInput("\(error)")
         }

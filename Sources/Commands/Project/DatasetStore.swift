@@ -147,7 +147,7 @@ final class DatasetStore {
         -> ImportReport
     {
         try measured(definition) { importer, progress throws(FeatureSourceError) in
-            try importer.run(to: path, table: { self.opened[$0] }, progress: progress)
+            try importer.run(to: path, progress: progress)
         }
     }
 
@@ -160,7 +160,7 @@ final class DatasetStore {
         for definition in definitions {
             reports.append(
                 try measured(definition) { importer, progress throws(FeatureSourceError) in
-                    let (table, report) = try importer.table({ self.opened[$0] }, progress: progress)
+                    let (table, report) = try importer.table(progress: progress)
                     tables.append(table)
                     return report
                 })
@@ -187,8 +187,9 @@ final class DatasetStore {
         let display = ProgressDisplay(title: "import \(definition.name)", unit: "rows")
         defer { display.end() }
         let started = MonotonicSeconds.now()
+        let importer = DatasetImporter(definition, tables: opened, codeCheck: DatasetRecipe.codeCheck)
         do throws(FeatureSourceError) {
-            var report = try body(DatasetImporter(definition, codeCheck: DatasetRecipe.codeCheck)) {
+            var report = try body(importer) {
                 progress in
                 display.show(ProgressMeter.Count(done: progress.rowsRead, total: progress.rowsInAll ?? 0))
                 return !Task.isCancelled

@@ -27,7 +27,7 @@ extension Project {
 
     /// The boxes of the features with these ids, in whatever dataset of the map has them.
     private func boxes(ofCells codes: [String], in scene: MapScene) throws(CommandError) -> [WorldBox] {
-        let tables = scene.datasets.sorted { $0.key < $1.key }.flatMap { $0.value.snapshot.tables }
+        let tables = scene.features.sorted { $0.key < $1.key }.flatMap { $0.value.tables }
         var boxes: [WorldBox] = []
         var missing: [String] = []
         for code in codes {

@@ -2,6 +2,7 @@ import FeatureSources
 import Features
 import Foundation
 import Geometry
+import ImageCoding
 import Imagery
 import Logging
 import Scheduling
@@ -19,7 +20,7 @@ final class Project {
     private let logger: Logger
     private let datasets: DatasetStore
     private var rasters: [String: any RasterSource] = [:]
-    private var fetcher: TileFetcher?
+    private var httpFetcher: HTTPTileFetcher?
 
     /// A project; datasets and rasters are opened when a map needs them.
     init(configuration: ServiceConfiguration, logger: Logger) {
@@ -55,18 +56,39 @@ final class Project {
         guard let section = configuration.rasters.first(where: { $0.name == name }) else {
             throw .usage("there is no raster «\(name)» in \(configuration.file)")
         }
-        let opener = RasterOpener(storage: configuration.storage, logger: logger, fetcher: sharedFetcher())
+        let opener = RasterOpener(storage: configuration.storage, logger: logger, fetcher: fetcher)
         let source = try opener.open(section)
         rasters[name] = source
         return source
     }
 
-    /// One HTTP client for all rasters: connections are kept for all of them.
-    private func sharedFetcher() -> TileFetcher {
-        if let fetcher { return fetcher }
-        let made = HTTPTileFetcher().fetcher
-        fetcher = made
-        return made
+    /// One HTTP client for all rasters, made when the first needs it.
+    private func fetcher() -> TileFetcher {
+        if let httpFetcher { return httpFetcher.fetcher }
+        let made = HTTPTileFetcher(userAgent: "gridmill/\(CommandLineTool.version)")
+        httpFetcher = made
+        return made.fetcher
+    }
+
+    /// Uses a project for some work, and closes its connections whatever comes of it.
+    static func use<Value>(
+        _ configuration: ServiceConfiguration, logger: Logger, _ work: (Project) async throws -> Value
+    ) async throws -> Value {
+        let project = Project(configuration: configuration, logger: logger)
+        do {
+            let value = try await work(project)
+            await project.closeConnections()
+            return value
+        } catch {
+            await project.closeConnections()
+            throw error
+        }
+    }
+
+    private func closeConnections() async {
+        let fetcher = httpFetcher
+        httpFetcher = nil
+        await fetcher?.shutDown()
     }
 
     // MARK: Maps
@@ -95,14 +117,22 @@ final class Project {
         let file = try StyleFile(path: section.style)
         for warning in file.problems(.warning) { Output.note("warning: \(warning)") }
         let style = try file.compiled()
-        let references = references(of: file.path, style)
-        guard references.problems.isEmpty else { throw .configuration(references.problems) }
         var definition = MapDefinition(
             name: section.name, title: section.title ?? style.name ?? section.name, style: style,
             zoomRange: section.zooms, bounds: section.bounds)
         definition.tilePixels = section.tilePixels
         definition.format = section.format
-        definition.attribution = section.attribution ?? attributions(of: references.usedRasters)
+        definition.attribution =
+            section.attribution ?? attributions(of: references(of: file.path, style).usedRasters)
+        return try scene(definition, stylePath: file.path)
+    }
+
+    /// A map that need not be in the configuration, with what it is drawn from.
+    ///
+    /// - Throws: ``CommandError/configuration(_:)`` when its style names what the project does not have.
+    func scene(_ definition: MapDefinition, stylePath: String) throws(CommandError) -> MapScene {
+        let references = references(of: stylePath, definition.style)
+        guard references.problems.isEmpty else { throw .configuration(references.problems) }
         var used: [String: Dataset] = [:]
         for name in references.usedDatasets { used[name] = try dataset(name) }
         var pixels: [String: any RasterSource] = [:]
@@ -110,8 +140,7 @@ final class Project {
         return MapScene(definition: definition, datasets: used, rasters: pixels)
     }
 
-    /// What a style names, compared with what the project has.
-    func references(of path: String, _ style: CompiledStyle) -> StyleReferences {
+    private func references(of path: String, _ style: CompiledStyle) -> StyleReferences {
         StyleReferences(
             style: style, path: path, datasets: configuration.datasets.map(\.name),
             rasters: configuration.rasters.map(\.name))
@@ -149,7 +178,10 @@ final class Project {
         var settings = PyramidConfiguration()
         settings.workers = workers
         let pyramid = TilePyramid(
-            maps: served, configuration: settings, now: { MonotonicSeconds.now() }, logger: logger)
+            maps: served, configuration: settings,
+            time: PyramidTime(
+                now: { MonotonicSeconds.now() }, calendarSeconds: { Int64(Date().timeIntervalSince1970) }),
+            logger: logger)
         return OpenedMaps(pyramid: pyramid, stores: stores)
     }
 }

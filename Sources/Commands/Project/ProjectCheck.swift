@@ -177,8 +177,11 @@ struct SourceProbe {
     init(_ definition: DatasetDefinition) throws(CommandError) {
         do throws(GeospatialFileError) {
             let file = try VectorFile(
-                path: definition.file, options: VectorReadOptions(encoding: definition.encoding))
-            let layer = try file.layer(named: definition.layer)
+                path: definition.file, layer: definition.layer,
+                options: VectorReadOptions(encoding: definition.encoding))
+            // As an import does: the layer may have chosen the file in an archive, which then has one layer.
+            let isNamed = file.layerNames.count > 1 || file.layerNames.contains { $0 == definition.layer }
+            let layer = try file.layer(named: isNamed ? definition.layer : nil)
             fields = layer.columns.map(\.name)
             hasSystem = layer.systemDefinition != nil
         } catch {

@@ -2,13 +2,13 @@ import Foundation
 import Imagery
 import Logging
 import TileStorage
-import Upstream
 
 /// Opens the rasters of a configuration, each as a tile pyramid.
 struct RasterOpener {
     let storage: StorageSection
     let logger: Logger
-    let fetcher: TileFetcher
+    /// The HTTP client, made when a raster needs it.
+    let fetcher: () -> TileFetcher
 
     /// Opens one raster.
     ///
@@ -40,7 +40,7 @@ struct RasterOpener {
         let logger = logger
         return XYZSource(
             template: template, tiles: XYZSource.Tiles(pixels: section.tilePixels, zoomRange: section.zooms),
-            access: XYZSource.Access(fetcher: fetcher, cache: cache, time: time), policy: policy,
+            access: XYZSource.Access(fetcher: fetcher(), cache: cache, time: time), policy: policy,
             onFault: { fault in
                 logger.warning(
                     "an upstream fails; its last good tiles are used",

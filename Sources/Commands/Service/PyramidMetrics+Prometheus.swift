@@ -1,4 +1,5 @@
 import Imagery
+import Rendering
 import Scheduling
 
 extension PyramidMetrics {

@@ -18,11 +18,11 @@ struct ExplainCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let project = Project(configuration: try common.configuration(), logger: common.logger)
-        let opened = try project.open([project.scene(named: map)], workers: 1)
-        defer { opened.close() }
-        let explanation = try await opened.pyramid.explain(map: map, tile: tile.coordinate)
-        let report = ExplanationReport(explanation)
+        let report = try await Project.use(common.configuration(), logger: common.logger) { project in
+            let opened = try project.open([project.scene(named: map)], workers: 1)
+            defer { opened.close() }
+            return ExplanationReport(try await opened.pyramid.explain(map: map, tile: tile.coordinate))
+        }
         Output.result(report, asJSON: result.json) { report.lines }
     }
 }

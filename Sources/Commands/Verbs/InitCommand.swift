@@ -43,9 +43,8 @@ struct StarterProject {
         for path in (files.subpaths(atPath: source.path) ?? []).sorted() {
             let from = source.appendingPathComponent(path)
             let to = target.appendingPathComponent(path)
-            var isDirectory: ObjCBool = false
-            _ = files.fileExists(atPath: from.path, isDirectory: &isDirectory)
-            if isDirectory.boolValue || files.fileExists(atPath: to.path) { continue }
+            let isDirectory = (try? from.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory == true
+            if isDirectory || files.fileExists(atPath: to.path) { continue }
             do {
                 try files.createDirectory(
                     at: to.deletingLastPathComponent(), withIntermediateDirectories: true)

@@ -52,10 +52,18 @@ struct RenderCommand: AsyncParsableCommand {
 
     func run() async throws {
         let format = try format
-        let scene = try scene()
+        if let style {
+            try await StyleScene(path: style, common: common).use { scene in try await draw(scene, format) }
+        } else {
+            try await Project.use(common.configuration(), logger: common.logger) { project in
+                try await draw(project.scene(named: map ?? ""), format)
+            }
+        }
+    }
+
+    private func draw(_ scene: MapScene, _ format: TileFormat) async throws {
         let viewport = try place.viewport(tilePixels: scene.definition.tilePixels)
-        let input: MapInput
-        do { input = try await scene.gather(viewport).input } catch { throw CommandError(error) }
+        let input = try await scene.gather(viewport).input
         var renderer = MetatileRenderer(mode: .seed)
         let bytes = try renderer.render(
             viewport, input: input, composer: MapComposer(style: scene.definition.style), format: format)
@@ -65,14 +73,7 @@ struct RenderCommand: AsyncParsableCommand {
         } catch {
             throw CommandError.environment("cannot write \(output): \(error.localizedDescription)")
         }
-        Output.note(
-            "wrote \(output): \(viewport.width) × \(viewport.height) px, \(Output.bytes(bytes.count))")
-    }
-
-    private func scene() throws(CommandError) -> MapScene {
-        if let style { return try StyleScene(path: style, common: common).scene() }
-        let project = Project(configuration: try common.configuration(), logger: common.logger)
-        return try project.scene(named: map ?? "")
+        Output.note("wrote \(output): \(viewport.width) × \(viewport.height) px, \(Output.bytes(bytes.count))")
     }
 }
 

@@ -38,17 +38,15 @@ struct SeedCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let project = Project(configuration: try common.configuration(), logger: common.logger)
-        let scene = try project.scene(named: map)
-        let plan = try SeedPlan(
-            map: map, zooms: zooms(of: scene.definition), areas: project.areas(area, of: scene),
-            isFresh: fresh)
-        if dryRun {
+        try await Project.use(common.configuration(), logger: common.logger) { project in
+            let scene = try project.scene(named: map)
+            let plan = SeedPlan(
+                map: map, zooms: try zooms(of: scene.definition), areas: try project.areas(area, of: scene),
+                isFresh: fresh)
+            guard dryRun else { return try await seed(plan, project: project, scene: scene) }
             let estimate = try await SeedEstimate.make(plan, scene: scene, workers: workerCount)
             Output.result(estimate, asJSON: result.json) { estimate.lines }
-            return
         }
-        try await seed(plan, project: project, scene: scene)
     }
 
     private var workerCount: Int { workers ?? ProcessInfo.processInfo.activeProcessorCount }

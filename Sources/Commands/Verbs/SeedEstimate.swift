@@ -57,10 +57,11 @@ struct SeedEstimate: Encodable {
 
     private static func evenly(_ blocks: some Sequence<TileRange>, of count: Int) -> [TileRange] {
         let step = max(1, count / samplesPerZoom)
-        return blocks.enumerated().lazy.filter { $0.offset % step == step / 2 }.map(\.element).prefix(
-            samplesPerZoom
-        )
-        .map(\.self)
+        var samples: [TileRange] = []
+        for (index, block) in blocks.enumerated() where index % step == step / 2 && samples.count < samplesPerZoom {
+            samples.append(block)
+        }
+        return samples
     }
 
     private static func draw(

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import ServiceLifecycle
 import TileServer
+import UnixSignals
 
 /// `gridmill serve`.
 struct ServeCommand: AsyncParsableCommand {
@@ -16,8 +17,12 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
+        try await Project.use(common.configuration(), logger: common.logger, serve)
+        Output.note("stopped")
+    }
+
+    private func serve(_ project: Project) async throws {
         let logger = common.logger
-        let project = Project(configuration: try common.configuration(), logger: logger)
         let lock = try ServeLock(stateDirectory: project.configuration.storage.stateDirectory)
         let scenes = try project.scenes()
         let opened = try project.open(scenes, workers: ProcessInfo.processInfo.activeProcessorCount)
@@ -26,22 +31,21 @@ struct ServeCommand: AsyncParsableCommand {
             scenes: scenes, datasets: try project.allDatasets(), pyramid: opened.pyramid,
             upstreams: project.upstreams)
         let server = try TileHTTPServer(
-            service: factory.service(), configuration: serverConfiguration(project, lock: lock),
+            service: factory.service(), configuration: serverConfiguration(project.configuration, lock: lock),
             logger: logger)
         var group = ServiceGroupConfiguration(
             services: [.init(service: server, successTerminationBehavior: .gracefullyShutdownGroup)],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         group.maximumGracefulShutdownDuration = .seconds(Self.gracefulSeconds)
         try await ServiceGroup(configuration: group).run()
-        Output.note("stopped")
     }
 
-    private func serverConfiguration(_ project: Project, lock: ServeLock) -> TileServerConfiguration {
-        let section = project.configuration.server
+    private func serverConfiguration(_ project: ServiceConfiguration, lock: ServeLock) -> TileServerConfiguration {
+        let section = project.server
         var configuration = TileServerConfiguration(
             host: section.host, port: section.port, publicURL: section.publicURL)
         configuration.version = CommandLineTool.version
-        let maps = project.configuration.maps.count
+        let maps = project.maps.count
         configuration.onListening = { port in
             let host = section.host.contains(":") ? "[\(section.host)]" : section.host
             let address = "http://\(host):\(port)"

@@ -30,7 +30,7 @@ enum LooseColumns {
 }
 
 /// A property found in a table: its column, and further ones if its type varies.
-struct BoundColumn: Sendable {
+final class BoundColumn: Sendable {
     let name: String
     private let column: Int
     private let type: ColumnType
@@ -58,6 +58,12 @@ struct BoundColumn: Sendable {
 
     /// The column, if there is but one and it holds the values as they are.
     var only: (column: Int, type: ColumnType)? { others.isEmpty && !isJSON ? (column, type) : nil }
+
+    /// The number of a row, if that is simply what the column holds; nil means: ask for the value.
+    func number(_ feature: FeatureContext?) -> Double? {
+        guard type == .number || type == .integer, case .row(let table, let row)? = feature?.storage else { return nil }
+        return table.number(row: row, column: column)
+    }
 
     /// The value of a row; nil for none.
     func value(_ table: FeatureTable, row: Int) -> ExpressionValue? {

@@ -1,7 +1,7 @@
 import Features
 
 /// The results of an expression that depends on one dictionary column alone: one for each entry.
-struct ColumnLookup: Sendable {
+final class ColumnLookup: Sendable {
     /// The largest dictionary whose results are computed beforehand; with more, most would never be asked for.
     static let largestDictionary = 256
 

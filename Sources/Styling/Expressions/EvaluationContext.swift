@@ -1,9 +1,33 @@
 /// Why an expression has no value for a feature: where, in the words of the specification.
-public struct EvaluationError: Error, Hashable, Sendable {
+public struct EvaluationError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What happened; the common case keeps its words for when they are asked for, since features without a
+    /// value are many.
+    enum Reason: Hashable, Sendable {
+        case text(String)
+        case type(expected: ExpressionType, found: ExpressionType)
+    }
+
     /// The place inside the expression, as `[2][1]`; empty for the whole.
     public let key: String
+    private let reason: Reason
+
+    init(key: String, reason: Reason) {
+        self.key = key
+        self.reason = reason
+    }
+
+    init(key: String, message: String) {
+        self.init(key: key, reason: .text(message))
+    }
+
     /// What happened.
-    public let message: String
+    public var message: String {
+        switch reason {
+        case .text(let text): text
+        case .type(let expected, let found):
+            "Expected value to be of type \(expected), but found \(found) instead."
+        }
+    }
 
     /// The place and what happened, as the specification writes them after the property's own place.
     public var description: String { key.isEmpty ? message : "\(key): \(message)" }
@@ -35,7 +59,8 @@ struct EvaluationContext {
     /// The style zoom; nil while compiling.
     var zoom: Double?
     var feature: FeatureContext?
-    var globals: EvaluationGlobals?
+    /// What is rarely asked for, behind one reference: a context is made for every feature.
+    private let box: GlobalsBox?
     /// The values of the names bound so far.
     var slots: [Slot]
 
@@ -46,14 +71,22 @@ struct EvaluationContext {
         case known(ExpressionValue)
     }
 
+    var globals: EvaluationGlobals? { box?.globals }
+
+    private final class GlobalsBox: Sendable {
+        let globals: EvaluationGlobals
+
+        init(_ globals: EvaluationGlobals) { self.globals = globals }
+    }
+
     init(slotCount: Int) {
-        slots = slotCount == 0 ? [] : Array(repeating: .empty, count: slotCount)
+        self.init(zoom: nil, feature: nil, globals: nil, slotCount: slotCount)
     }
 
     init(zoom: Double?, feature: FeatureContext?, globals: EvaluationGlobals?, slotCount: Int) {
-        self.init(slotCount: slotCount)
         self.zoom = zoom
         self.feature = feature
-        self.globals = globals
+        box = globals.map(GlobalsBox.init)
+        slots = slotCount == 0 ? [] : Array(repeating: .empty, count: slotCount)
     }
 }

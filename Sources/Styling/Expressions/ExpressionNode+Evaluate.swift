@@ -47,6 +47,18 @@ extension ExpressionNode {
     }
 
     func number(_ context: inout EvaluationContext) throws(EvaluationError) -> Double {
+        switch operation {
+        case .literal(.number(let number)): return number
+        case .column(let column):
+            if let number = column.number(context.feature) { return number }
+        case .assertion(let nodes):
+            if nodes.count == 1, type == .number, case .column(let column) = nodes[0].operation,
+                let number = column.number(context.feature)
+            {
+                return number
+            }
+        default: break
+        }
         guard case .number(let number) = try evaluate(&context) else { return .nan }
         return number
     }

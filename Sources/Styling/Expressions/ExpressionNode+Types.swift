@@ -11,7 +11,7 @@ extension ExpressionNode {
             last = try node.evaluate(&context)
             if accepts(last) { return last }
         }
-        throw error("Expected value to be of type \(type), but found \(last.type) instead.")
+        throw EvaluationError(key: key, reason: .type(expected: type, found: last.type))
     }
 
     private func accepts(_ value: ExpressionValue) -> Bool {

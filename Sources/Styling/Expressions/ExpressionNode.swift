@@ -21,7 +21,9 @@ struct ExpressionTraits: OptionSet, Sendable {
 }
 
 /// One node of a compiled expression: what it does, what it yields, and where it stood.
-struct ExpressionNode: Sendable {
+///
+/// Nodes and what they hold are immutable objects: evaluating one copies references, never trees.
+final class ExpressionNode: Sendable {
     /// The type of the result.
     let type: ExpressionType
     /// Where the node stood, as `[2][1]`; runtime errors quote it.
@@ -40,8 +42,8 @@ struct ExpressionNode: Sendable {
         traits = operation.children.reduce(own) { $0.union($1.traits) }
     }
 
-    static func literal(_ value: ExpressionValue, type: ExpressionType? = nil, key: String = "") -> Self {
-        Self(.literal(value), type: type ?? value.type, key: key)
+    static func literal(_ value: ExpressionValue, type: ExpressionType? = nil, key: String = "") -> ExpressionNode {
+        ExpressionNode(.literal(value), type: type ?? value.type, key: key)
     }
 
     var literalValue: ExpressionValue? {
@@ -69,7 +71,7 @@ struct CaseBranch: Sendable {
 }
 
 /// A `match`: which branch a label leads to.
-struct MatchTable: Sendable {
+final class MatchTable: Sendable {
     /// The type of the labels: number or string.
     let labelType: ExpressionType
     let input: ExpressionNode
@@ -79,32 +81,74 @@ struct MatchTable: Sendable {
     let texts: [String: Int]
     let outputs: [ExpressionNode]
     let otherwise: ExpressionNode
+
+    init(
+        labelType: ExpressionType, input: ExpressionNode, labels: [[ExpressionValue]],
+        numbers: [Double: Int], texts: [String: Int], outputs: [ExpressionNode],
+        otherwise: ExpressionNode
+    ) {
+        self.labelType = labelType
+        self.input = input
+        self.labels = labels
+        self.numbers = numbers
+        self.texts = texts
+        self.outputs = outputs
+        self.otherwise = otherwise
+    }
 }
 
 /// A `step`: `outputs[i]` counts from `labels[i]` on; the first label is minus infinity.
-struct StepCurve: Sendable {
+final class StepCurve: Sendable {
     let input: ExpressionNode
     let labels: [Double]
     let outputs: [ExpressionNode]
+
+    init(input: ExpressionNode, labels: [Double], outputs: [ExpressionNode]) {
+        self.input = input
+        self.labels = labels
+        self.outputs = outputs
+    }
 }
 
 /// An `interpolate`, `interpolate-hcl` or `interpolate-lab`.
-struct InterpolateCurve: Sendable {
+final class InterpolateCurve: Sendable {
     let space: ColorSpace
     let interpolation: Interpolation
     let input: ExpressionNode
     let labels: [Double]
     let outputs: [ExpressionNode]
+
+    init(
+        space: ColorSpace, interpolation: Interpolation, input: ExpressionNode, labels: [Double],
+        outputs: [ExpressionNode]
+    ) {
+        self.space = space
+        self.interpolation = interpolation
+        self.input = input
+        self.labels = labels
+        self.outputs = outputs
+    }
 }
 
 /// A comparison of two values.
-struct Comparison: Sendable {
+final class Comparison: Sendable {
     let operation: ComparisonOperator
     let left: ExpressionNode
     let right: ExpressionNode
     let collator: ExpressionNode?
     /// One side's type is known only when evaluated.
     let isUntyped: Bool
+
+    init(
+        operation: ComparisonOperator, left: ExpressionNode, right: ExpressionNode,
+        collator: ExpressionNode?, isUntyped: Bool
+    ) {
+        self.operation = operation
+        self.left = left
+        self.right = right
+        self.collator = collator
+        self.isUntyped = isUntyped
+    }
 }
 
 /// The comparison operators; the raw values are the specification's.
