@@ -11,12 +11,13 @@ enum RasterLayer {
         }
         let opacity = number(paint.opacity, 1)
         guard opacity > 0 else { return }
-        // Both scales are powers of two for tiles, so the placement is exact there.
+        // Both scales are powers of two for tiles, so the placement is exact there. Elsewhere the corner is
+        // rounded to a step in global space, so that every canvas reads the same source positions.
         let pixel = viewport.scale / image.scale
         let batch = ImageBatch(
             image: image.pixels,
-            left: Double(image.originX) * pixel - Double(viewport.originX) / 256,
-            top: Double(image.originY) * pixel - Double(viewport.originY) / 256,
+            left: ((Double(image.originX) * pixel * 256).rounded() - Double(viewport.originX)) / 256,
+            top: ((Double(image.originY) * pixel * 256).rounded() - Double(viewport.originY)) / 256,
             scaleX: pixel, scaleY: pixel, opacity: opacity,
             resampling: paint.resampling.constant(zoom: viewport.zoom) == "nearest" ? .nearest : .linear,
             adjustment: ColorAdjustment(

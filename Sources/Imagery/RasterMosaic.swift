@@ -107,18 +107,16 @@ public struct RasterMosaic: Sendable {
         let coordinates = range.rows.flatMap { row in
             range.columns.compactMap { TileCoordinate(zoom: range.zoom, column: $0, row: row) }
         }
-        let answers = await withTaskGroup(of: (Int, Result<RasterTile?, ImageryError>).self) { group in
-            var answers = [Result<RasterTile?, ImageryError>](
-                repeating: .failure(.cancelled), count: coordinates.count)
+        let answers = await withTaskGroup(of: TileReply.self) { group in
+            var replies: [TileReply] = []
             var next = 0
             while next < min(tilesAtOnce, coordinates.count) {
                 add(next, coordinates[next], source, to: &group)
                 next += 1
             }
-            for await (index, answer) in group {
-                answers[index] = answer
-                let hasFailed = if case .failure = answer { true } else { false }
-                if hasFailed || Task.isCancelled {
+            while let reply = await group.next() {
+                replies.append(reply)
+                if reply.error != nil || Task.isCancelled {
                     // Nothing more is asked for; what is under way may end.
                     next = coordinates.count
                 } else if next < coordinates.count {
@@ -126,38 +124,44 @@ public struct RasterMosaic: Sendable {
                     next += 1
                 }
             }
-            return answers
+            return replies
         }
-        return try tiles(answers)
+        return try tiles(answers.sorted { $0.index < $1.index }, of: coordinates.count)
     }
 
     /// The tiles, or the first true error: one that only follows from another is not the one to tell.
     private static func tiles(
-        _ answers: [Result<RasterTile?, ImageryError>]
+        _ replies: [TileReply], of count: Int
     ) throws(ImageryError) -> [RasterTile?] {
-        var tiles: [RasterTile?] = []
-        var isCancelled = false
-        for answer in answers {
-            switch answer {
-            case .success(let tile): tiles.append(tile)
-            case .failure(.cancelled): isCancelled = true
-            case .failure(let error): throw error
-            }
+        for reply in replies {
+            if let error = reply.error, error.key != ImageryError.cancelled.key { throw error }
         }
-        if isCancelled { throw .cancelled }
-        return tiles
+        guard replies.count == count, replies.allSatisfy({ $0.error == nil }) else { throw .cancelled }
+        return replies.map(\.tile)
     }
 
     private static func add(
         _ index: Int, _ coordinate: TileCoordinate, _ source: any RasterSource,
-        to group: inout TaskGroup<(Int, Result<RasterTile?, ImageryError>)>
+        to group: inout TaskGroup<TileReply>
     ) {
-        group.addTask {
-            do throws(ImageryError) {
-                return (index, .success(try await source.tile(coordinate)))
-            } catch {
-                return (index, .failure(error))
-            }
+        group.addTask { await TileReply(index: index, coordinate, source) }
+    }
+}
+
+/// What became of one tile of a mosaic.
+private struct TileReply: Sendable {
+    let index: Int
+    let tile: RasterTile?
+    let error: ImageryError?
+
+    init(index: Int, _ coordinate: TileCoordinate, _ source: any RasterSource) async {
+        self.index = index
+        do throws(ImageryError) {
+            tile = try await source.tile(coordinate)
+            error = nil
+        } catch {
+            tile = nil
+            self.error = error
         }
     }
 }

@@ -28,6 +28,7 @@ public struct MetatileRenderer: ~Copyable {
     }
 
     private var encoder: ImageEncoder
+    private var canvas = RasterCanvas(width: 1, height: 1)
     private let now: @Sendable () -> Double
     /// What this renderer's work has taken so far, by the clock handed in.
     public private(set) var timings = RenderTimings()
@@ -92,9 +93,10 @@ public struct MetatileRenderer: ~Copyable {
     /// The pixels of a display list.
     public mutating func draw(_ list: DisplayList) -> PixelBuffer {
         let started = now()
-        var canvas = RasterCanvas(width: list.width, height: list.height)
+        // The canvas keeps its scratch and stamps from picture to picture.
+        _ = canvas.takePicture(nextWidth: list.width, nextHeight: list.height)
         canvas.draw(list)
-        let picture = canvas.finish()
+        let picture = canvas.takePicture(nextWidth: 1, nextHeight: 1)
         timings.rasterSeconds += now() - started
         return picture
     }

@@ -58,8 +58,29 @@ public final class HTTPTileFetcher: Sendable {
 
     /// The whole answer, whatever its status.
     ///
+    /// The client's own deadline ends with the head of the answer; a body that drips is cut off here.
+    ///
     /// - Throws: ``Imagery/FetchError`` when there is none in time, or it is too large.
     func fetch(_ request: FetchRequest) async throws(FetchError) -> FetchedTile {
+        let result = await withTaskGroup(of: Result<FetchedTile, FetchError>.self) { group in
+            group.addTask { await self.answer(request) }
+            group.addTask {
+                // Broken off when the answer is there first.
+                try? await Task.sleep(for: request.timeout)
+                return .failure(.timeout)
+            }
+            let first = await group.next()
+            group.cancelAll()
+            return first
+        }
+        switch result {
+        case .success(let answer): return answer
+        case .failure(let error): throw error
+        case nil: throw .timeout
+        }
+    }
+
+    private func answer(_ request: FetchRequest) async -> Result<FetchedTile, FetchError> {
         var outgoing = HTTPClientRequest(url: request.address)
         outgoing.headers.add(name: "User-Agent", value: userAgent)
         outgoing.headers.add(name: "Accept", value: "image/png,image/jpeg,image/webp,image/*;q=0.5")
@@ -68,12 +89,13 @@ public final class HTTPTileFetcher: Sendable {
             let response = try await client.execute(outgoing, deadline: .now() + Self.amount(request.timeout))
             // Reading stops at the limit; what comes after is never held.
             let body = try await response.body.collect(upTo: request.maximumBytes)
-            return FetchedTile(
-                status: Int(response.status.code), bytes: Array(body.readableBytesView),
-                contentType: response.headers.first(name: "Content-Type"),
-                entityTag: response.headers.first(name: "ETag"))
+            return .success(
+                FetchedTile(
+                    status: Int(response.status.code), bytes: Array(body.readableBytesView),
+                    contentType: response.headers.first(name: "Content-Type"),
+                    entityTag: response.headers.first(name: "ETag")))
         } catch {
-            throw Self.fault(error)
+            return .failure(Self.fault(error))
         }
     }
 

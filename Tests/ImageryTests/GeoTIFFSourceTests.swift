@@ -160,3 +160,19 @@ func `pixels come from within half a pixel of their place on the globe`(zoom: In
         #expect(throws: ImageryError.self) { try GeoTIFFSource(path: folder + "/absent.tif") }
     }
 }
+
+@Test func `many tiles at once are the tiles one by one`() async throws {
+    try await withTemporaryFolder { folder in
+        let path = try turned(folder)
+        let one = try GeoTIFFSource(path: path)
+        let many = try GeoTIFFSource(path: path)
+        let range = TileRange(zoom: one.zoomRange.upperBound - 1, touching: one.extent)
+        let wanted = range.rows.flatMap { row in range.columns.map { tile(range.zoom, $0, row) } }
+        let found = try await withThrowingTaskGroup(of: (TileCoordinate, RasterTile?).self) { group in
+            for tile in wanted { group.addTask { (tile, try await many.tile(tile)) } }
+            return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
+        for tile in wanted { #expect(try await one.tile(tile) == found[tile]) }
+        #expect(found.count > 1)
+    }
+}

@@ -99,7 +99,7 @@ func expression(_ text: String, expecting type: ExpressionType? = nil) throws ->
     }
 
     @Test func `deep nesting is compiled and evaluated`() throws {
-        let depth = 120
+        let depth = 250
         let text =
             String(repeating: "[\"-\",", count: depth) + "[\"get\",\"n\"]"
             + String(repeating: "]", count: depth)

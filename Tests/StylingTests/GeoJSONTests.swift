@@ -72,6 +72,13 @@ import Testing
             (0..<table.count).map { table.kind(row: $0) } == [.point, .line, .line, .polygon, .point, .line])
         #expect(
             (0..<table.count).map { parts(table, $0).map(\.count) } == [[2], [3], [2, 2], [3, 3], [1], [2]])
+        let names = try (0..<table.count).map {
+            try expression(#"["geometry-type"]"#).evaluate(
+                zoom: 0, feature: FeatureContext(table: table, row: $0)
+            ).text
+        }
+        #expect(
+            names == ["MultiPoint", "LineString", "MultiLineString", "MultiPolygon", "Point", "LineString"])
     }
 
     @Test func `features that cannot be taken are counted by reason`() throws {

@@ -107,6 +107,13 @@ import Testing
             found.map(\.path) == ["layers[0].paint.x", "layers[1]", "layers[1].paint.background-opacity", ""])
     }
 
+    @Test func `a document of nothing but faults is refused with a bounded list`() {
+        let layers = Array(repeating: #"{"id":7,"type":"nonsense"}"#, count: 3000).joined(separator: ",")
+        let compilation = compiled("{\"version\":8,\"sources\":{},\"layers\":[\(layers)]}")
+        #expect(compilation.style == nil)
+        #expect(compilation.diagnostics.count == 1000)
+    }
+
     @Test func `a text that is not JSON is one error with its line`() {
         let compilation = compiled("{\"version\": 8,\n \"layers\": [}")
         #expect(compilation.style == nil)

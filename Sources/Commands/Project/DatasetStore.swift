@@ -195,11 +195,6 @@ final class DatasetStore {
                 return !Task.isCancelled
             }
             report.seconds = MonotonicSeconds.now() - started
-            logger.info(
-                "imported",
-                metadata: [
-                    "dataset": "\(definition.name)", "rows": "\(report.rowsKept)", "bytes": "\(report.bytes)",
-                ])
             return report
         } catch {
             throw CommandError(error).inside("datasets.\(definition.name)")

@@ -41,6 +41,15 @@ public struct StyleCompilation: Sendable {
     /// The errors among the diagnostics.
     public var errors: [StyleDiagnostic] { diagnostics.filter { $0.severity == .error } }
 
+    /// What `gridmill validate-style` prints: a JSON array of `{"message": …, "line": …}`.
+    public var specificationReport: String {
+        let items = diagnostics.filter(\.isSpecificationFault).map { diagnostic in
+            let line = diagnostic.line.map { ",\"line\":\($0)" } ?? ""
+            return "{\"message\":\(quoted(diagnostic.placedMessage)),\"severity\":\"error\"\(line)}"
+        }
+        return "[\(items.joined(separator: ","))]"
+    }
+
     /// What the specification's own validator would say, place and message; empty for a valid style.
     public var specificationMessages: [String] {
         diagnostics.filter(\.isSpecificationFault).map(\.placedMessage)

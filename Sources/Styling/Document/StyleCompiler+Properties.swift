@@ -151,12 +151,21 @@ extension StyleCompiler {
                 checkConstant(element, item, range: range, at: "\(path)[\(index)]")
             }
         case .unknown, .projectionDefinition: break
-        case .numberArray:
-            if json.number == nil { checkConstant(json, .array(of: .number, count: nil), at: path) }
-        case .colorArray:
-            if json.text == nil { checkConstant(json, .array(of: .color, count: nil), at: path) }
+        case .numberArray: checkOneOrMore(json, .number, at: path)
+        case .colorArray: checkOneOrMore(json, .color, at: path)
         case .padding: checkPadding(json, at: path)
         case .variableAnchorOffsets: checkAnchorOffsets(json, at: path)
+        }
+    }
+
+    /// Checks a value that may also be a list of at least one.
+    private mutating func checkOneOrMore(
+        _ json: JSONValue, _ kind: PropertySpecification.Kind, at path: String
+    ) {
+        guard let elements = json.elements else { return checkConstant(json, kind, at: path) }
+        if elements.isEmpty { fail("array length at least 1 expected, length 0 found", at: path, json) }
+        for (index, element) in elements.enumerated() {
+            checkConstant(element, kind, at: "\(path)[\(index)]")
         }
     }
 

@@ -5,7 +5,12 @@
 struct StyleCompiler {
     let root: JSONValue
     let duplicateKeys: [(key: String, line: Int)]
+    /// The most diagnostics of one document: nobody reads more, and a hostile text could ask for millions.
+    static let largestDiagnosticCount = 1000
+
     var diagnostics: [StyleDiagnostic] = []
+    /// There was an error, whether it was noted or not.
+    private var isBroken = false
     /// The style's global state: the defaults the document gives.
     var state: [String: ExpressionValue] = [:]
 
@@ -25,9 +30,9 @@ struct StyleCompiler {
         readState()
         let sources = compileSources()
         let layers = compileLayers()
-        let isBroken = diagnostics.contains { $0.severity == .error }
+        let hasErrors = isBroken || diagnostics.contains { $0.severity == .error }
         let style =
-            isBroken
+            hasErrors
             ? nil
             : CompiledStyle(
                 name: root["name"]?.text, sources: sources, layers: layers,
@@ -69,6 +74,8 @@ struct StyleCompiler {
         _ severity: StyleDiagnostic.Severity, _ message: String, at path: String, _ json: JSONValue?,
         isSpecificationFault: Bool = false
     ) {
+        if severity == .error { isBroken = true }
+        guard diagnostics.count < Self.largestDiagnosticCount else { return }
         diagnostics.append(
             StyleDiagnostic(
                 severity: severity, path: path, line: json.flatMap { $0.line > 0 ? $0.line : nil },

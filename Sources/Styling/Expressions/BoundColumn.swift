@@ -61,7 +61,9 @@ final class BoundColumn: Sendable {
 
     /// The number of a row, if that is simply what the column holds; nil means: ask for the value.
     func number(_ feature: FeatureContext?) -> Double? {
-        guard type == .number || type == .integer, case .row(let table, let row)? = feature?.storage else { return nil }
+        guard type == .number || type == .integer, case .row(let table, let row)? = feature?.storage else {
+            return nil
+        }
         return table.number(row: row, column: column)
     }
 

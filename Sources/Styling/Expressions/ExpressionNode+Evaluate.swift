@@ -73,20 +73,24 @@ extension ExpressionNode {
 
     func error(_ message: String) -> EvaluationError { EvaluationError(key: key, message: message) }
 
-    /// The first value that is not null; an image that is not there counts as null.
+    /// The first value that is not null.
+    ///
+    /// An image that is not there counts as null; if the last one is such an image, the name of the first that
+    /// was looked for is the result, so that a map can say what is missing.
     private static func coalesce(
         _ nodes: [ExpressionNode], _ context: inout EvaluationContext
     ) throws(EvaluationError) -> ExpressionValue {
         var missing: String?
-        for node in nodes {
+        for (index, node) in nodes.enumerated() {
             let value = try node.evaluate(&context)
             if case .image(let image) = value, !image.isAvailable {
                 missing = missing ?? image.name
+                if index == nodes.count - 1 { return .string(missing ?? image.name) }
             } else if value != .null {
                 return value
             }
         }
-        return missing.map { .image(ResolvedImage(name: $0, isAvailable: false)) } ?? .null
+        return .null
     }
 
     private func compare(

@@ -42,6 +42,8 @@ extension ExpressionNode {
             return .formatted(FormattedText(plain: value.text))
         case .resolvedImage:
             if case .image = value { return value }
+            // An empty name means no image.
+            if value.text.isEmpty { return .null }
             return .image(ResolvedImage(name: value.text, isAvailable: false))
         default: return .string(value.text)
         }

@@ -42,7 +42,9 @@ final class ExpressionNode: Sendable {
         traits = operation.children.reduce(own) { $0.union($1.traits) }
     }
 
-    static func literal(_ value: ExpressionValue, type: ExpressionType? = nil, key: String = "") -> ExpressionNode {
+    static func literal(_ value: ExpressionValue, type: ExpressionType? = nil, key: String = "")
+        -> ExpressionNode
+    {
         ExpressionNode(.literal(value), type: type ?? value.type, key: key)
     }
 

@@ -1,5 +1,5 @@
 /// What a node of an expression does.
-indirect enum ExpressionOperation: Sendable {
+enum ExpressionOperation: Sendable {
     case literal(ExpressionValue)
     /// The first child whose value has the node's type.
     case assertion([ExpressionNode])

@@ -11,9 +11,11 @@ extension ExpressionValue {
         case .color(let color): colorText(color)
         case .formatted(let formatted): formatted.text
         case .image(let image): image.name
-        case .array, .object, .collator, .padding, .numberArray, .colorArray, .variableAnchorOffsets,
-            .projection:
-            jsonText
+        case .array, .object, .collator: jsonText
+        case .padding(let numbers), .numberArray(let numbers): numbersJSON(numbers)
+        case .colorArray(let colors): "[\(colors.map(colorJSON).joined(separator: ","))]"
+        case .variableAnchorOffsets(let offsets): anchorsJSON(offsets)
+        case .projection(let mix): "[\"\(mix.from)\", \"\(mix.to)\", \(numberText(mix.transition))]"
         }
     }
 
@@ -37,9 +39,7 @@ extension ExpressionValue {
         case .padding(let numbers), .numberArray(let numbers): return "{\"values\":\(numbersJSON(numbers))}"
         case .colorArray(let colors):
             return "{\"values\":[\(colors.map(colorJSON).joined(separator: ","))]}"
-        case .variableAnchorOffsets(let offsets):
-            let values = offsets.map { "\(quoted($0.anchor)),\(numbersJSON([$0.x, $0.y]))" }
-            return "{\"values\":[\(values.joined(separator: ","))]}"
+        case .variableAnchorOffsets(let offsets): return "{\"values\":\(anchorsJSON(offsets))}"
         case .projection(let mix):
             return "{\"from\":\(quoted(mix.from)),\"to\":\(quoted(mix.to)),"
                 + "\"transition\":\(numberText(mix.transition))}"
@@ -60,6 +60,10 @@ extension FormattedText.Section {
 
 private func numbersJSON(_ numbers: [Double]) -> String {
     "[\(numbers.map { $0.isFinite ? numberText($0) : "null" }.joined(separator: ","))]"
+}
+
+private func anchorsJSON(_ offsets: [AnchorOffset]) -> String {
+    "[\(offsets.map { "\(quoted($0.anchor)),\(numbersJSON([$0.x, $0.y]))" }.joined(separator: ","))]"
 }
 
 /// A colour as the specification's tests hold it: channels times opacity.

@@ -1,4 +1,5 @@
 import Features
+import Geometry
 
 /// The feature an expression is evaluated for: a row of a table, or values given one by one.
 public struct FeatureContext: Sendable {
@@ -95,12 +96,47 @@ extension FeatureContext {
         }
     }
 
-    /// The specification's name of the geometry's type; nil without a geometry.
+    /// The specification's name of the geometry's type, as `MultiPoint`; nil without a geometry.
     var geometryType: String? {
         switch storage {
         case .values(let feature): feature.typeName
+        case .row(let table, let row):
+            (Self.isMultiple(table, row) ? "Multi" : "") + table.kind(row: row).typeName
+        }
+    }
+
+    /// The same without regard to how many there are, as `Point`; what filters of the old form compare.
+    var simpleGeometryType: String? {
+        switch storage {
+        case .values(let feature):
+            feature.typeName.map { $0.hasPrefix("Multi") ? String($0.dropFirst("Multi".count)) : $0 }
         case .row(let table, let row): table.kind(row: row).typeName
         }
+    }
+
+    /// True for several points, lines or outer rings, which run clockwise.
+    private static func isMultiple(_ table: FeatureTable, _ row: Int) -> Bool {
+        let kind = table.kind(row: row)
+        var count = 0
+        table.forEachPart(row: row) { part in
+            switch kind {
+            case .point: count += part.count
+            case .line: count += 1
+            case .polygon: if isClockwise(part) { count += 1 }
+            }
+        }
+        return count > 1
+    }
+
+    private static func isClockwise(_ ring: Span<WorldPoint>) -> Bool {
+        var area = 0.0
+        for index in ring.indices {
+            // Relative to the first vertex, so that small rings far from the origin keep their sign.
+            let (a, b, origin) = (ring[index], ring[(index + 1) % ring.count], ring[0])
+            let (ax, ay) = (Double(a.x) - Double(origin.x), Double(a.y) - Double(origin.y))
+            area += ax * (Double(b.y) - Double(origin.y)) - (Double(b.x) - Double(origin.x)) * ay
+        }
+        return area > 0
     }
 
     /// All properties.

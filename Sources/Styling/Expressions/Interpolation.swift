@@ -136,9 +136,15 @@ extension ExpressionNode {
         case (.array(let lower), .array(let upper)) where lower.count == upper.count:
             return .array(zip(lower, upper).map { .number(between($0.numberOrNaN, $1.numberOrNaN)) })
         case (.padding(let lower), .padding(let upper)): return .padding(zip(lower, upper).map(between))
-        case (.numberArray(let lower), .numberArray(let upper)) where lower.count == upper.count:
-            return .numberArray(zip(lower, upper).map(between))
-        case (.colorArray(let lower), .colorArray(let upper)) where lower.count == upper.count:
+        case (.numberArray(let lower), .numberArray(let upper)):
+            // A number without a partner becomes none, as in the reference.
+            return .numberArray(lower.indices.map { $0 < upper.count ? between(lower[$0], upper[$0]) : .nan })
+        case (.colorArray(let lower), .colorArray(let upper)):
+            guard lower.count == upper.count else {
+                throw error(
+                    "colorArray: Arrays have mismatched length (\(lower.count) vs. \(upper.count)), cannot interpolate."
+                )
+            }
             return .colorArray(zip(lower, upper).map { space.mix($0, $1, factor) })
         case (.variableAnchorOffsets(let lower), .variableAnchorOffsets(let upper)):
             return .variableAnchorOffsets(try mix(lower, upper, factor))

@@ -41,7 +41,7 @@ struct LegacyFilterTest: Sendable {
         case .id:
             let id = feature?.id ?? .null
             return id == .null ? nil : id
-        case .geometryType: return feature?.geometryType.map { .string($0) }
+        case .geometryType: return feature?.simpleGeometryType.map { .string($0) }
         }
     }
 }

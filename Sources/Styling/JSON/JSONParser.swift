@@ -38,6 +38,9 @@ public struct JSONParser: ~Copyable {
         }
     }
 
+    /// The most keys that are reported as standing twice: nobody reads more.
+    private static let largestDuplicateCount = 100
+
     let bytes: [UInt8]
     let limits: Limits
     var position = 0
@@ -135,7 +138,7 @@ public struct JSONParser: ~Copyable {
             let member = JSONMember(key: key, value: try value())
             if let place = places[key] {
                 members[place] = member
-                duplicateKeys.append((key, keyLine))
+                if duplicateKeys.count < Self.largestDuplicateCount { duplicateKeys.append((key, keyLine)) }
             } else {
                 places[key] = members.count
                 members.append(member)
