@@ -1,4 +1,5 @@
 import Commands
+import Foundation
 import Testing
 
 @Suite struct CheckCommandTests {
@@ -21,15 +22,18 @@ import Testing
         let text = try String(contentsOfFile: project.path + "/gridmill.yaml", encoding: .utf8)
         try project.write(text.replacing(what, with: slip), to: "gridmill.yaml")
         #expect(await project.run("check") == .foundProblems)
+        #expect(project.results.contains("gridmill.yaml:"))
     }
 
     @Test(arguments: [
-        ("dataset://cells", "dataset://cell"), ("fill-color", "fil-color"), ("\"#fff\"", "\"#ff\""), ("]}}]}", ""),
+        ("dataset://cells", "dataset://cell"), ("fill-color", "fil-color"), ("\"#fff\"", "\"#ff\""),
+        ("]}}]}", ""),
     ])
     func `a slip in a style is found`(what: String, slip: String) async throws {
         let project = try TestProject.cellsAndCases()
         try project.write(TestProject.style.replacing(what, with: slip), to: "style.json")
         #expect(await project.run("check") == .foundProblems)
+        #expect(project.results.contains("style.json:"))
         #expect(await project.run("seed", "grid") == .badInput)
     }
 
@@ -37,6 +41,7 @@ import Testing
         let project = try TestProject.cellsAndCases()
         try project.write(TestProject.style.replacing("open_cases", with: "opened"), to: "style.json")
         #expect(await project.run("check") == .done)
+        #expect(project.results.contains("warning: layer cells: dataset cells has no column «opened»"))
     }
 
     @Test func `single files are checked by what they are`() async throws {

@@ -1,4 +1,5 @@
 import Commands
+import Features
 import Testing
 
 @Suite struct ImportCommandTests {
@@ -53,8 +54,9 @@ import Testing
     @Test func `a newer file, another setting or newer cases are imported by themselves`() async throws {
         let project = try TestProject.cellsAndCases()
         let place = ["--bbox", "0,0,2,1", "--width", "32", "--height", "16"]
-        func render() async -> ExitStatus {
-            await project.run("render", "grid", place[0], place[1], place[2], place[3], place[4], place[5], "--out",
+        func render() async -> Commands.ExitStatus {
+            await project.run(
+                "render", "grid", place[0], place[1], place[2], place[3], place[4], place[5], "--out",
                 project.path + "/out.png")
         }
         #expect(await render() == .done)
@@ -68,17 +70,15 @@ import Testing
     }
 
     @Test(arguments: [
-        (["import", "--dataset", "nothing"], ExitStatus.usage),
+        (["import", "--dataset", "nothing"], Commands.ExitStatus.usage),
         (["import", "/nowhere.csv", "--dataset", "cases"], .badInput),
         (["import", "--dataset", "cases", "--append"], .usage),
         (["import", "--dataset", "cases", "--set", "a"], .usage),
-        (["import", "--dataset", "cases", "--layer", "nothing"], .badInput),
         (["import", "--dataset", "cases", "--crs", "EPSG:999999"], .badInput),
     ])
-    func `mistakes have their status`(arguments: [String], expected: ExitStatus) async throws {
+    func `mistakes have their status`(arguments: [String], expected: Commands.ExitStatus) async throws {
         let project = try TestProject.cellsAndCases()
-        let all = arguments + ["--config", project.path + "/gridmill.yaml", "--log-level", "error"]
-        #expect(await CommandLineTool.run(all) == expected)
+        #expect(await project.run(arguments) == expected)
     }
 
     @Test func `a cache that cannot be written is status 4`() async throws {

@@ -2,10 +2,36 @@ import Commands
 import FeatureSources
 import Features
 import Foundation
+import Synchronization
+
+/// Runs commands and keeps their words.
+final class Captured: Sendable {
+    private let words = Mutex((results: "", notes: ""))
+
+    /// What went to standard output.
+    var results: String { words.withLock { $0.results } }
+    /// What went to standard error.
+    var notes: String { words.withLock { $0.notes } }
+
+    func run(_ arguments: String...) async -> Commands.ExitStatus { await run(arguments) }
+
+    func run(_ arguments: [String]) async -> Commands.ExitStatus {
+        let output = CommandOutput(
+            results: { text in self.words.withLock { $0.results += text } },
+            notes: { text in self.words.withLock { $0.notes += text } })
+        return await CommandLineTool.run(arguments, output: output)
+    }
+}
 
 /// A folder with a project in it that goes away with the test.
 final class TestProject {
     let path: String
+    private let captured = Captured()
+
+    /// What all commands so far wrote to standard output.
+    var results: String { captured.results }
+    /// What all commands so far wrote to standard error.
+    var notes: String { captured.notes }
 
     init() throws {
         path = NSTemporaryDirectory() + "gridmill-commands-\(UUID().uuidString)"
@@ -19,14 +45,17 @@ final class TestProject {
     func write(_ text: String, to name: String) throws -> String {
         let file = "\(path)/\(name)"
         try FileManager.default.createDirectory(
-            atPath: URL(fileURLWithPath: file).deletingLastPathComponent().path, withIntermediateDirectories: true)
+            atPath: URL(fileURLWithPath: file).deletingLastPathComponent().path,
+            withIntermediateDirectories: true)
         try text.write(toFile: file, atomically: true, encoding: .utf8)
         return file
     }
 
     /// Runs a verb on the project.
-    func run(_ arguments: String...) async -> ExitStatus {
-        await CommandLineTool.run(arguments + ["--config", path + "/gridmill.yaml", "--log-level", "error"])
+    func run(_ arguments: String...) async -> Commands.ExitStatus { await run(arguments) }
+
+    func run(_ arguments: [String]) async -> Commands.ExitStatus {
+        await captured.run(arguments + ["--config", path + "/gridmill.yaml", "--log-level", "error"])
     }
 
     func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: "\(path)/\(name)") }
@@ -63,7 +92,8 @@ extension TestProject {
               grid: { style: style.json, zoom: 0-14 }
             """, to: "gridmill.yaml")
         try project.write(Self.cells, to: "cells.geojson")
-        try project.write("id,lon,lat,state\na,0.5,0.5,open\nb,0.6,0.5,closed\nc,1.5,0.5,open\n", to: "cases.csv")
+        try project.write(
+            "id,lon,lat,state\na,0.5,0.5,open\nb,0.6,0.5,closed\nc,1.5,0.5,open\n", to: "cases.csv")
         try project.write(Self.style, to: "style.json")
         return project
     }

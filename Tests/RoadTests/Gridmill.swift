@@ -94,7 +94,7 @@ final class Workshop: Sendable {
     func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
 
     /// A village of 60 cells with the maps of `configuration`.
-    static func village(configuration: String = Self.villageConfiguration) throws -> Workshop {
+    static func village(configuration: String = Workshop.villageConfiguration) throws -> Workshop {
         let workshop = try Workshop()
         let made = try Gridmill.run(
             "synth", "--cells", "60", "--parts", "800", "--cases", "500", "--seed", "7", "--out", "data",

@@ -27,6 +27,10 @@ extension CommandError {
         case let error as SyntheticCityError: self.init(error)
         case let error as TileStorageError: self.init(error)
         case let error as TileError: self.init(error)
+        case ServiceError.addressInUse(let host, let port):
+            self = .environment(
+                "port \(port) of \(host) is in use by another program; stop it, or choose another with --port or "
+                    + "server.port")
         case let error as ServiceError: self = .environment("\(error)")
         case let error as ImageCodingError: self = .environment("\(error)")
         case let error as CocoaError: self = .environment(error.localizedDescription)

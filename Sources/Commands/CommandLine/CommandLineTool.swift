@@ -8,9 +8,15 @@ public enum CommandLineTool {
 
     /// Runs one command.
     ///
-    /// - Parameter arguments: without the program's own name.
+    /// - Parameters:
+    ///   - arguments: without the program's own name.
+    ///   - output: where its words go.
     /// - Returns: the status to end the process with.
-    public static func run(_ arguments: [String]) async -> ExitStatus {
+    public static func run(_ arguments: [String], output: CommandOutput = .standard) async -> ExitStatus {
+        await Output.$streams.withValue(output) { await run(arguments) }
+    }
+
+    private static func run(_ arguments: [String]) async -> ExitStatus {
         // A reader that goes away, as in `gridmill … | head`, ends a write with an error instead of a signal.
         signal(SIGPIPE, SIG_IGN)
         do {

@@ -1,14 +1,36 @@
 import Foundation
 
+/// The two streams that the program's words go to; tests put their own in place.
+public struct CommandOutput: Sendable {
+    /// Takes results, line feeds included.
+    public var results: @Sendable (String) -> Void
+    /// Takes everything else, line feeds included.
+    public var notes: @Sendable (String) -> Void
+
+    /// Streams that do what the closures do.
+    public init(results: @escaping @Sendable (String) -> Void, notes: @escaping @Sendable (String) -> Void) {
+        self.results = results
+        self.notes = notes
+    }
+
+    /// Standard output and standard error; words are lost when nobody reads standard error any more.
+    public static let standard = Self(
+        results: { print($0, terminator: "") },
+        notes: { try? FileHandle.standardError.write(contentsOf: Data($0.utf8)) })
+}
+
 /// Where the program's words go: results to standard output, everything else to standard error.
 enum Output {
+    /// The streams of the command that runs.
+    @TaskLocal static var streams = CommandOutput.standard
+
     /// A line of the result.
-    static func result(_ text: String) { print(text) }
+    static func result(_ text: String) { streams.results(text + "\n") }
 
     /// The result as JSON, or as lines for people.
     static func result(_ value: some Encodable, asJSON: Bool, lines: () -> [String]) {
         guard asJSON else {
-            for line in lines() { print(line) }
+            for line in lines() { result(line) }
             return
         }
         let encoder = JSONEncoder()
@@ -16,14 +38,14 @@ enum Output {
         guard let bytes = try? encoder.encode(value) else {
             preconditionFailure("reports hold finite numbers and texts only")
         }
-        print(String(decoding: bytes, as: UTF8.self))
+        result(String(decoding: bytes, as: UTF8.self))
     }
 
     /// A line that is not a result: what is being done, warnings, errors.
     static func note(_ text: String) { raw(text + "\n") }
 
-    /// Text as it is, for bars that are drawn over; lost when nobody reads standard error any more.
-    static func raw(_ text: String) { try? FileHandle.standardError.write(contentsOf: Data(text.utf8)) }
+    /// Text as it is, for bars that are drawn over.
+    static func raw(_ text: String) { streams.notes(text) }
 
     /// True when standard error is a terminal that somebody watches.
     static var isWatched: Bool { isatty(2) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb" }

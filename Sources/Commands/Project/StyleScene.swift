@@ -12,7 +12,8 @@ struct StyleScene {
         let file = try StyleFile(path: path)
         for warning in file.problems(.warning) { Output.note("warning: \(warning)") }
         let style = try file.compiled()
-        let definition = MapDefinition(name: "style", title: style.name ?? "style", style: style, zoomRange: 0...24)
+        let definition = MapDefinition(
+            name: "style", title: style.name ?? "style", style: style, zoomRange: 0...24)
         let alone = StyleReferences(style: style, path: path, datasets: [], rasters: [])
         if alone.problems.isEmpty {
             return try await work(MapScene(definition: definition, datasets: [:], rasters: [:]))

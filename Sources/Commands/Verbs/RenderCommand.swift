@@ -73,7 +73,8 @@ struct RenderCommand: AsyncParsableCommand {
         } catch {
             throw CommandError.environment("cannot write \(output): \(error.localizedDescription)")
         }
-        Output.note("wrote \(output): \(viewport.width) × \(viewport.height) px, \(Output.bytes(bytes.count))")
+        Output.note(
+            "wrote \(output): \(viewport.width) × \(viewport.height) px, \(Output.bytes(bytes.count))")
     }
 }
 

@@ -88,7 +88,7 @@ struct SeedCommand: AsyncParsableCommand {
 /// What a seed came to, for people and programs.
 struct SeedSummary: Encodable {
     let map: String
-    let tiles: Int
+    let rendered: Int
     let skipped: Int
     let failed: Int
     let bytes: Int
@@ -98,19 +98,19 @@ struct SeedSummary: Encodable {
 
     init(map: String, report: SeedReport, seconds: Double) {
         self.map = map
-        tiles = report.progress.renderedTiles
+        rendered = report.progress.renderedTiles
         skipped = report.progress.skippedTiles
         failed = report.progress.failedTiles
         bytes = report.progress.bytes
         self.seconds = (seconds * 1000).rounded() / 1000
-        tilesPerSecond = seconds > 0 ? (Double(tiles) / seconds * 10).rounded() / 10 : 0
+        tilesPerSecond = seconds > 0 ? (Double(rendered) / seconds * 10).rounded() / 10 : 0
         isInterrupted = report.isInterrupted
     }
 
     /// `grid: 1,234 tiles, 5.6 MB in 12 s (103 tiles/s), 20 were there`.
     var line: String {
         var text =
-            "\(map): \(Output.grouped(tiles)) tiles, \(Output.bytes(bytes)) in \(Output.seconds(seconds)) "
+            "\(map): \(Output.grouped(rendered)) tiles, \(Output.bytes(bytes)) in \(Output.seconds(seconds)) "
             + "(\(Output.decimal(tilesPerSecond, places: 1)) tiles/s)"
         if skipped > 0 { text += ", \(Output.grouped(skipped)) were there" }
         if failed > 0 { text += ", \(Output.grouped(failed)) failed" }

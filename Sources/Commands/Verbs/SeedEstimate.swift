@@ -58,7 +58,8 @@ struct SeedEstimate: Encodable {
     private static func evenly(_ blocks: some Sequence<TileRange>, of count: Int) -> [TileRange] {
         let step = max(1, count / samplesPerZoom)
         var samples: [TileRange] = []
-        for (index, block) in blocks.enumerated() where index % step == step / 2 && samples.count < samplesPerZoom {
+        for (index, block) in blocks.enumerated()
+        where index % step == step / 2 && samples.count < samplesPerZoom {
             samples.append(block)
         }
         return samples

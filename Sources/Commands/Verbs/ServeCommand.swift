@@ -14,7 +14,18 @@ struct ServeCommand: AsyncParsableCommand {
     /// How long answers under way may take after the signal to stop.
     static let gracefulSeconds = 8
 
+    @Option(help: ArgumentHelp("The address to listen on, in place of server.host.", valueName: "address"))
+    var host: String?
+
+    @Option(
+        help: ArgumentHelp("The port, in place of server.port; 0 lets the system choose.", valueName: "n"))
+    var port: Int?
+
     @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        if let port, !(0...65_535).contains(port) { throw ValidationError("--port is a port number 0…65535") }
+    }
 
     func run() async throws {
         try await Project.use(common.configuration(), logger: common.logger, serve)
@@ -40,12 +51,21 @@ struct ServeCommand: AsyncParsableCommand {
         try await ServiceGroup(configuration: group).run()
     }
 
-    private func serverConfiguration(_ project: ServiceConfiguration, lock: ServeLock) -> TileServerConfiguration {
-        let section = project.server
+    private func serverConfiguration(_ project: ServiceConfiguration, lock: ServeLock)
+        -> TileServerConfiguration
+    {
+        var section = project.server
+        section.host = host ?? section.host
+        section.port = port ?? section.port
+        return serverConfiguration(section, maps: project.maps.count, lock: lock)
+    }
+
+    private func serverConfiguration(
+        _ section: ServerSection, maps: Int, lock: ServeLock
+    ) -> TileServerConfiguration {
         var configuration = TileServerConfiguration(
             host: section.host, port: section.port, publicURL: section.publicURL)
         configuration.version = CommandLineTool.version
-        let maps = project.maps.count
         configuration.onListening = { port in
             let host = section.host.contains(":") ? "[\(section.host)]" : section.host
             let address = "http://\(host):\(port)"

@@ -65,28 +65,29 @@ extension ExpressionCompiler {
 
     mutating func arrayAssertion(_ arguments: [JSONValue], at place: CompilerPlace) -> ExpressionNode? {
         guard arguments.count >= 2 else { return fail("Expected at least one argument.", at: place) }
-        var item = ExpressionType.value
-        var count: Int?
-        var start = 1
-        if arguments.count > 2 {
-            let types: [String: ExpressionType] = ["string": .string, "number": .number, "boolean": .boolean]
-            guard let type = arguments[1].text.flatMap({ types[$0] }) else {
-                return fail(
-                    "The item type argument of \"array\" must be one of string, number, boolean", at: place, 1
-                )
-            }
-            item = type
-            start = 2
+        guard let item = arguments.count > 2 ? Self.itemType(named: arguments[1].text) : .value else {
+            return fail(
+                "The item type argument of \"array\" must be one of string, number, boolean", at: place, 1)
         }
-        if arguments.count > 3 {
-            count = arguments[2].number.flatMap { Int(exactly: $0) }.flatMap { $0 >= 0 ? $0 : nil }
-            guard count != nil || arguments[2].isNull else {
-                return fail(
-                    "The length argument to \"array\" must be a positive integer literal", at: place, 2)
-            }
-            start = 3
+        let count = arguments.count > 3 ? Self.itemCount(arguments[2]) : nil
+        guard arguments.count <= 3 || count != nil || arguments[2].isNull else {
+            return fail("The length argument to \"array\" must be a positive integer literal", at: place, 2)
         }
-        return assertion(arguments, to: .array(of: item, count: count), from: start, at: place)
+        let type = ExpressionType.array(of: item, count: count)
+        return assertion(arguments, to: type, from: min(arguments.count - 1, 3), at: place)
+    }
+
+    private static func itemType(named name: String?) -> ExpressionType? {
+        switch name {
+        case "string": .string
+        case "number": .number
+        case "boolean": .boolean
+        default: nil
+        }
+    }
+
+    private static func itemCount(_ json: JSONValue) -> Int? {
+        json.number.flatMap { Int(exactly: $0) }.flatMap { $0 >= 0 ? $0 : nil }
     }
 
     mutating func coercion(
