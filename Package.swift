@@ -53,6 +53,7 @@ let argumentParser = Library("ArgumentParser", "apple/swift-argument-parser", fr
 let yams = Library("Yams", "jpsim/Yams", from: "6.2.2")
 let logging = Library("Logging", "apple/swift-log", from: "1.16.2")
 let serviceLifecycle = Library("ServiceLifecycle", "swift-server/swift-service-lifecycle", from: "2.13.0")
+let unixSignals = Library("UnixSignals", "swift-server/swift-service-lifecycle", from: "2.13.0")
 let nioHTTP1 = Library("NIOHTTP1", "apple/swift-nio", from: "2.101.2")
 let nioCore = Library("NIOCore", "apple/swift-nio", from: "2.101.2")
 let nioPosix = Library("NIOPosix", "apple/swift-nio", from: "2.101.2")
@@ -82,7 +83,7 @@ let rooms: [Room] = [
     Room(name: "GeospatialFiles", floor: 2, rooms: ["Geometry", "Pixels"], cLibraries: ["CGDAL"]),
 
     Room(
-        name: "Styling", floor: 3, rooms: ["Geometry", "Tiling", "Features", "Drawing", "Pixels"],
+        name: "Styling", floor: 3, rooms: ["Geometry", "Tiling", "Features", "Drawing"],
         avoidsCopyPropagation: true),
     Room(name: "Raster", floor: 3, rooms: ["Geometry", "Pixels", "Drawing"], isHot: true),
     Room(
@@ -90,12 +91,12 @@ let rooms: [Room] = [
         cLibraries: ["CDeflate", "CISAL", "CPNG", "CTurboJPEG", "CWebP"], isHot: true),
     Room(
         name: "FeatureSources", floor: 3,
-        rooms: ["Geometry", "Tiling", "Features", "Projections", "CityGrid", "GeospatialFiles"]),
+        rooms: ["Geometry", "Tiling", "Features", "Projections", "GeospatialFiles"]),
     Room(name: "TileStorage", floor: 3, rooms: ["Geometry", "Tiling"], libraries: [grdb]),
     Room(
         name: "Imagery", floor: 3,
         rooms: [
-            "Geometry", "Pixels", "Tiling", "Projections", "GeospatialFiles", "ImageCoding", "TileStorage",
+            "Geometry", "Pixels", "Tiling", "GeospatialFiles", "ImageCoding", "TileStorage",
         ]),
     Room(name: "Upstream", floor: 4, rooms: ["Imagery"], libraries: [asyncHTTPClient, nioCore, nioHTTP1]),
 
@@ -104,7 +105,7 @@ let rooms: [Room] = [
         rooms: ["Geometry", "Pixels", "Tiling", "Features", "Drawing", "Styling"], isHot: true),
     Room(
         name: "SyntheticCity", floor: 4,
-        rooms: ["Geometry", "Pixels", "Tiling", "CityGrid", "GeospatialFiles"]),
+        rooms: ["Geometry", "Tiling", "CityGrid", "GeospatialFiles"]),
 
     Room(
         name: "Rendering", floor: 5,
@@ -123,10 +124,10 @@ let rooms: [Room] = [
     Room(
         name: "Commands", floor: 8,
         rooms: [
-            "Geometry", "Pixels", "Tiling", "Features", "Drawing", "Projections", "CityGrid",
-            "GeospatialFiles", "Styling", "Raster", "ImageCoding", "FeatureSources", "TileStorage",
-            "Imagery", "Upstream", "Cartography", "SyntheticCity", "Rendering", "Scheduling", "TileServer",
-        ], libraries: [argumentParser, yams, logging, serviceLifecycle, hummingbird],
+            "Geometry", "Tiling", "Features", "Projections", "CityGrid", "GeospatialFiles", "Styling",
+            "ImageCoding", "FeatureSources", "TileStorage", "Imagery", "Upstream", "Cartography",
+            "SyntheticCity", "Rendering", "Scheduling", "TileServer",
+        ], libraries: [argumentParser, yams, logging, serviceLifecycle, unixSignals],
         avoidsCopyPropagation: true,
         resources: [.copy("Starter")]),
 ]

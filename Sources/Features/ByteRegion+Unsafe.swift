@@ -1,11 +1,10 @@
 import Geometry
 
+// SAFETY: (@unchecked Sendable) the memory is never written after init, and freed once, in deinit.
 /// Bytes that never change, on the heap or in a memory map, owned until the last user lets go.
 ///
 /// All reading of a table's bytes happens here, in the host's byte order, which is the file's: little-endian.
-@safe
-public final class ByteRegion: @unchecked Sendable {
-    // SAFETY: (@unchecked Sendable) the memory is never written after init, and freed once, in deinit.
+@safe public final class ByteRegion: @unchecked Sendable {
     private let base: UnsafeRawPointer
     private let release: @Sendable () -> Void
     /// How many bytes.

@@ -124,7 +124,7 @@ struct SeedRun {
             if rendered.isStale { return fail(key, "a raster had only old pixels to give") }
             report.progress.renderedTiles += rendered.tiles.count
             report.progress.bytes += rendered.tiles.reduce(0) { $0 + $1.bytes.count }
-        case .failed(let reason): fail(key, reason)
+        case .failed(let reason), .unavailable(let reason): fail(key, reason)
         case .timedOut: break
         case .refused: fail(key, "the render queue is full")
         }

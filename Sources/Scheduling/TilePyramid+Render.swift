@@ -24,6 +24,8 @@ extension TilePyramid {
                 }
                 return .rendered(rendered)
             }
+        } catch .upstream(let fault) {
+            return .unavailable("\(fault)")
         } catch {
             return .failed("\(error)")
         }

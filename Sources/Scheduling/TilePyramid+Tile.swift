@@ -59,6 +59,7 @@ extension TilePyramid {
                 bytes: tile.bytes, etag: ContentHash(tile.bytes).hex, modifiedSeconds: calendarSeconds(),
                 isStale: rendered.isStale, format: request.format)
         case .failed(let reason): throw .renderFailed(reason)
+        case .unavailable: throw .notReady(retryAfterSeconds: 10)
         case .timedOut, .refused: throw .notReady(retryAfterSeconds: 2)
         }
     }
@@ -71,6 +72,8 @@ extension TilePyramid {
         let input: MapInput
         do {
             input = try await served.scene.gather(viewport).input
+        } catch .upstream {
+            throw .notReady(retryAfterSeconds: 10)
         } catch {
             throw .renderFailed("\(error)")
         }

@@ -65,6 +65,8 @@ public actor TilePyramid {
     enum Outcome: Sendable {
         case rendered(RenderedTiles)
         case failed(String)
+        /// Something that the picture needs cannot be had just now: asking again later is sensible.
+        case unavailable(String)
         case timedOut
         case refused
     }
@@ -192,6 +194,10 @@ public actor TilePyramid {
         case .failed(let reason):
             counters.renderFailures += 1
             logger.error("tiles could not be drawn", metadata: ["tiles": "\(key)", "error": "\(reason)"])
+        case .unavailable(let reason):
+            // Told once by the source itself; here it would be told for every tile.
+            counters.renderFailures += 1
+            logger.debug("tiles must wait", metadata: ["tiles": "\(key)", "error": "\(reason)"])
         case .timedOut, .refused:
             break
         }

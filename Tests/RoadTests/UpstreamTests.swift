@@ -79,13 +79,15 @@ import Testing
         Thread.sleep(forTimeInterval: 1.2)
         let kept = try service.get("/maps/base/5/10/10.png")
         #expect(kept.status == 200 && kept.body == good.body)
-        // The same pixels at another ratio must be drawn anew, from the last good tiles of the upstream.
-        let redrawn = try service.get("/maps/base/5/10/10@2x.png")
+        // The same pixels in another format must be drawn anew, from the last good tiles of the upstream.
+        let redrawn = try service.get("/maps/base/5/10/10.jpg")
         #expect(redrawn.status == 200)
 
         let started = Date()
         let missing = try service.get("/maps/base/9/300/200.png")
-        #expect(missing.status >= 500 && missing.headers["content-type"]?.contains("problem") == true)
+        #expect(
+            missing.status == 503 && missing.headers["retry-after"] != nil
+                && missing.headers["content-type"]?.contains("problem") == true)
         #expect(Date().timeIntervalSince(started) < 25)
         let metrics = try service.get("/metrics").text
         #expect(metrics.contains("upstream") && metrics.contains("fault"), "\(metrics)")

@@ -60,6 +60,11 @@ enum Output {
         return (number < 0 ? "-" : "") + String(text.reversed())
     }
 
+    /// `1 problem`, `2 problems`.
+    static func counted(_ number: Int, _ noun: String) -> String {
+        "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")"
+    }
+
     /// An amount of bytes with a unit: `7 B`, `12.3 MB`.
     static func bytes(_ count: Int) -> String {
         var value = Double(count)

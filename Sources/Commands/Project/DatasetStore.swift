@@ -165,7 +165,7 @@ final class DatasetStore {
                     return report
                 })
         }
-        let join = TableJoin(tables)
+        let join = TableJoin(tables, numbersRows: definitions.allSatisfy { $0.idField == nil })
         if join.duplicateIDs > 0 {
             Output.note(
                 "\(Output.grouped(join.duplicateIDs)) rows have the id of an earlier file's row, kept under generated ones"

@@ -4,23 +4,24 @@ import Geometry
 /// Joins the tables of a dataset's files into one.
 ///
 /// Columns are matched by name; one that two files have with different types becomes text, or a number if both
-/// are numbers. An id that came before is kept under a generated one, as within a file.
+/// are numbers. An id that came before is kept under a generated one, as within a file; ids that were only
+/// numbers of rows are given anew.
 struct TableJoin {
     /// The joined table.
     let table: FeatureTable
     /// Rows whose id came before.
     let duplicateIDs: Int
 
-    /// Joins tables in their order.
-    init(_ tables: [FeatureTable]) {
+    /// Joins tables in their order; `numbersRows` when the dataset has no ids of its own.
+    init(_ tables: [FeatureTable], numbersRows: Bool) {
         let columns = Self.columns(of: tables)
         var builder = FeatureTableBuilder(columns: columns)
         var duplicates = 0
         for table in tables {
             let places = columns.map { table.columnIndex(named: $0.name) }
             for row in 0..<table.count {
-                var id = Array(table.id(row: row).utf8)
-                if builder.contains(id: id.span) {
+                var id = Array((numbersRows ? "\(builder.count + 1)" : table.id(row: row)).utf8)
+                if !numbersRows, builder.contains(id: id.span) {
                     duplicates += 1
                     id = Self.freeID(like: table.id(row: row), in: &builder)
                 }

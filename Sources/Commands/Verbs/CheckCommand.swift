@@ -23,7 +23,10 @@ struct CheckCommand: AsyncParsableCommand {
         Output.result(findings, asJSON: result.json) { findings.map(\.text) }
         let errors = findings.count { $0.severity == .error }
         Output.note(
-            findings.isEmpty ? "no problem found" : "\(errors) problems, \(findings.count - errors) warnings")
+            findings.isEmpty
+                ? "no problem found"
+                : Output.counted(errors, "problem") + ", "
+                    + Output.counted(findings.count - errors, "warning"))
         if errors > 0 { throw CommandError.foundProblems }
     }
 

@@ -70,7 +70,7 @@ struct ServeCommand: AsyncParsableCommand {
             let host = section.host.contains(":") ? "[\(section.host)]" : section.host
             let address = "http://\(host):\(port)"
             lock.note(address: address)
-            Output.note("serving \(address) (\(maps) \(maps == 1 ? "map" : "maps"))")
+            Output.note("serving \(address) (\(Output.counted(maps, "map")))")
         }
         return configuration
     }
