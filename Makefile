@@ -42,9 +42,11 @@ demo: build ## a small city, seeded and served; PORT=8080, DETACH=1 starts in th
 
 .PHONY: test
 test: setup check-architecture build ## every test, in the release build; FILTER=… runs some
-	$(call say,running the tests)
-	@GRIDMILL_BIN="$(CURDIR)/$(BINARY)" swift test -c release --disable-testable-imports \
-		$(if $(FILTER),--filter "$(FILTER)")
+	$(call say,running the rooms' tests)
+	@swift test -c release --disable-testable-imports $(if $(FILTER),--filter "$(FILTER)",--skip RoadTests)
+	$(if $(FILTER),,$(call say,running the tests of the binary one after the other))
+	@$(if $(FILTER),true,GRIDMILL_BIN="$(CURDIR)/$(BINARY)" swift test -c release --disable-testable-imports \
+		--skip-build --no-parallel --filter RoadTests)
 
 .PHONY: check
 check: lint test check-clean ## what to run before pushing: format, lint, architecture, tests, clean tree
@@ -73,6 +75,25 @@ room: setup ## one room's tests in a debug build, without the server's packages:
 	@[ -n "$(ROOM)" ] || { echo "room: say which, for example: make room ROOM=Styling" >&2; exit 2; }
 	$(call say,building and testing $(ROOM))
 	@GRIDMILL_ROOM="$(ROOM)" swift test --scratch-path .build-room $(if $(FILTER),--filter "$(FILTER)")
+
+.PHONY: bench
+bench: build ## seed the benchmark workloads on one core; DATA=… real data, MAPNIK=… a harness to compare with
+	$(call say,benchmark workloads)
+	@tools/bench --binary "$(BINARY)" $(if $(DATA),--data "$(DATA)") $(if $(MAPNIK),--mapnik "$(MAPNIK)")
+
+.PHONY: clients
+clients: build ## show the demo to Chromium and GDAL; pictures in .build/clients
+	@tools/setup --clients
+	@tools/demo --binary "$(CURDIR)/$(BINARY)" --port "$(PORT)" --detach >.build/demo.pid
+	$(call say,clients)
+	@trap 'kill "$$(tail -n 1 .build/demo.pid)"' EXIT; tools/clients --url "http://127.0.0.1:$(PORT)"
+
+.PHONY: conformance
+conformance: build ## the style suite beside the project (../shared); skipped when it is absent
+	@if [ -d ../shared/conformance/suite ]; then \
+		GRIDMILL_CONFORMANCE="$(CURDIR)/../shared/conformance/suite" swift test -c release \
+			--disable-testable-imports --filter StylingTests; \
+	else echo "conformance: ../shared/conformance is not there; nothing is checked" >&2; fi
 
 .PHONY: clean
 clean: ## remove the builds and the demo city

@@ -26,6 +26,7 @@ public struct FeatureLookup {
     ///   - point: the place.
     ///   - radius: world units.
     ///   - limit: the most hits returned.
+    /// - Returns: rows and their distances.
     public func hits(at point: WorldPoint, radius: Double, limit: Int) -> [Hit] {
         let radius = radius.isFinite ? max(radius, 0) : 0
         var rows: [Int32] = []

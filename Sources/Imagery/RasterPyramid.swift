@@ -13,7 +13,9 @@ final class RasterPyramid: Sendable {
     static let keptFileBlocks = 256
     /// Averaged blocks that are kept apart from those, since each stands for four reads or many more.
     static let keptHalvedBlocks = 256
-    /// Handles on the file: one. With two, tiles asked for at once now and then differed from tiles asked for
+    /// Handles on the file: one.
+    ///
+    /// With two, tiles asked for at once now and then differed from tiles asked for
     /// one by one (GDAL 3.6); what they share has not been found, and equal pixels come before speed.
     static let handles = 1
 
