@@ -91,7 +91,7 @@ clients: build ## show the demo to Chromium and GDAL; pictures in .build/clients
 .PHONY: conformance
 conformance: build ## the style suite beside the project (../shared); skipped when it is absent
 	@if [ -d ../shared/conformance/suite ]; then \
-		GRIDMILL_CONFORMANCE="$(CURDIR)/../shared/conformance/suite" swift test -c release \
+		GRIDMILL_CONFORMANCE="$(CURDIR)/../shared/conformance" swift test -c release \
 			--disable-testable-imports --filter StylingTests; \
 	else echo "conformance: ../shared/conformance is not there; nothing is checked" >&2; fi
 

@@ -14,6 +14,7 @@ struct CircleBox {
     private var strokeColor: RowProperty<Color>
     private var strokeOpacity: RowProperty<Double>
     private let ratio: Double
+    private var memo: LookMemo
 
     init(_ paint: CirclePaint, zoom: Double, ratio: Double, table: FeatureTable) {
         radius = RowProperty(paint.radius, zoom: zoom, table: table)
@@ -24,10 +25,23 @@ struct CircleBox {
         strokeColor = RowProperty(paint.strokeColor, zoom: zoom, table: table)
         strokeOpacity = RowProperty(paint.strokeOpacity, zoom: zoom, table: table)
         self.ratio = ratio
+        let dependence = [
+            radius.dependence, strokeWidth.dependence, blur.dependence, color.dependence, opacity.dependence,
+            strokeColor.dependence, strokeOpacity.dependence,
+        ].reduce(.nothing) { $0.joined($1) }
+        memo = LookMemo(dependence, table: table)
     }
 
     /// The look of a row, or nil when it leaves no ink.
     mutating func index(row: Int, in table: FeatureTable) -> Int32? {
+        guard let place = memo.place(row: row, in: table) else { return evaluated(row: row, in: table) }
+        if let known = memo[place] { return known < 0 ? nil : known }
+        let index = evaluated(row: row, in: table)
+        memo[place] = index ?? -1
+        return index
+    }
+
+    private mutating func evaluated(row: Int, in table: FeatureTable) -> Int32? {
         let style = CircleStyle(
             radiusPixels: Float(radius.value(row: row, in: table) * ratio),
             strokeWidthPixels: Float(strokeWidth.value(row: row, in: table) * ratio),

@@ -16,6 +16,7 @@ struct PenBox {
     private let miterLimit: Float
     private let roundLimit: Float
     private let ratio: Float
+    private var memo: LookMemo
 
     init(_ paint: LinePaint, zoom: Double, ratio: Double, table: FeatureTable) {
         width = RowProperty(paint.width, zoom: zoom, table: table)
@@ -28,10 +29,23 @@ struct PenBox {
         miterLimit = Float(paint.miterLimit.constant(zoom: zoom) ?? 2)
         roundLimit = Float(paint.roundLimit.constant(zoom: zoom) ?? 1.05)
         self.ratio = Float(ratio)
+        let dependence = [
+            width.dependence, gap.dependence, offset.dependence, blur.dependence, join.dependence,
+            dashes.dependence,
+        ].reduce(.nothing) { $0.joined($1) }
+        memo = LookMemo(dependence, table: table)
     }
 
     /// The pen of a row, or nil when it leaves no ink.
     mutating func index(row: Int, in table: FeatureTable) -> Int? {
+        guard let place = memo.place(row: row, in: table) else { return evaluated(row: row, in: table) }
+        if let known = memo[place] { return known < 0 ? nil : Int(known) }
+        let index = evaluated(row: row, in: table)
+        memo[place] = Int32(clamping: index ?? -1)
+        return index
+    }
+
+    private mutating func evaluated(row: Int, in table: FeatureTable) -> Int? {
         let width = Float(width.value(row: row, in: table))
         guard width > 0, width.isFinite else { return nil }
         var stroke = Stroke(

@@ -21,6 +21,12 @@ struct RowProperty<Value: Sendable> {
         memo = column.map { Array(repeating: nil, count: table.dictionaryCount(column: $0) + 1) } ?? []
     }
 
+    /// What the value depends on.
+    var dependence: RowDependence {
+        if constant != nil { return .nothing }
+        return column.map(RowDependence.column) ?? .row
+    }
+
     /// The value when no row matters.
     var sameForAll: Value? { constant }
 

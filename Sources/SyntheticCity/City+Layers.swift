@@ -72,7 +72,7 @@ extension City {
         }
         corners.sort { $0.x < $1.x }
         guard let west = corners.first, let east = corners.last else { return [] }
-        let far = 4 * radius
+        let far = 16 * radius
         return [west + Point(x: -far, y: 0.25 * far)] + corners + [east + Point(x: far, y: 0.25 * far)]
     }
 
@@ -86,9 +86,9 @@ extension City {
         let shore = coast
         guard let west = shore.first, let east = shore.last else { return [] }
         let near = shore.dropFirst().dropLast()
-        // Only 1.8 radii on each side: beyond, nobody looks.
-        let span = 1.8 * radius
-        let south = -2.4 * radius
+        // So far on each side that even an overview of the city does not show where it ends.
+        let span = 14 * radius
+        let south = -14 * radius
         func held(_ point: Point, towards inner: Point?) -> Point {
             guard let inner, abs(point.x) > span else { return point }
             let t = (span - abs(inner.x)) / (abs(point.x) - abs(inner.x))

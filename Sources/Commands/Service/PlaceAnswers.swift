@@ -16,7 +16,7 @@ struct PlaceAnswers {
         else {
             return []
         }
-        let radius = question.radiusMetres * Self.worldUnitsPerMetre(latitude: question.latitude)
+        let radius = question.radiusMetres * WebMercator.worldUnitsPerMetre(latitude: question.latitude)
         var found: [(table: FeatureTable, row: Int, distance: Double, area: Double)] = []
         for table in snapshot.tables {
             for hit in FeatureLookup(table).hits(at: point, radius: radius, limit: Self.candidates) {
@@ -27,18 +27,6 @@ struct PlaceAnswers {
         }
         found.sort { ($0.distance, $0.area, $0.row) < ($1.distance, $1.area, $1.row) }
         return found.prefix(question.limit).map { Self.feature($0.table, row: $0.row) }
-    }
-
-    /// World units to the metre on the ground: the scale of Mercator grows with 1 / cos φ.
-    static func worldUnitsPerMetre(latitude: Double) -> Double {
-        let step = 1e-4
-        guard let here = WebMercator.unitPlace(longitude: 0, latitude: latitude),
-            let beside = WebMercator.unitPlace(
-                longitude: 0, latitude: latitude > 0 ? latitude - step : latitude + step)
-        else { return 1 }
-        // One degree of a meridian, metres, on the sphere of Web Mercator: 2π · 6 378 137 / 360.
-        let metres = step * 2 * WebMercator.halfWorldMetres / 360
-        return abs(here.y - beside.y) * WebMercator.worldUnits / metres
     }
 
     private static func feature(_ table: FeatureTable, row: Int) -> FeatureAnswer {
