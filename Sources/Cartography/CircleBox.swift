@@ -28,7 +28,7 @@ struct CircleBox {
         let dependence = [
             radius.dependence, strokeWidth.dependence, blur.dependence, color.dependence, opacity.dependence,
             strokeColor.dependence, strokeOpacity.dependence,
-        ].reduce(.nothing) { $0.joined($1) }
+        ].reduce(RowDependence.nothing) { $0.joined($1) }
         memo = LookMemo(dependence, table: table)
     }
 

@@ -32,7 +32,7 @@ struct PenBox {
         let dependence = [
             width.dependence, gap.dependence, offset.dependence, blur.dependence, join.dependence,
             dashes.dependence,
-        ].reduce(.nothing) { $0.joined($1) }
+        ].reduce(RowDependence.nothing) { $0.joined($1) }
         memo = LookMemo(dependence, table: table)
     }
 

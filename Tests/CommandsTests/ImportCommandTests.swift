@@ -32,6 +32,22 @@ import Testing
         #expect(Set((0..<table.count).map { table.id(row: $0) }) == ["a", "b", "c", "a~2"])
     }
 
+    @Test(arguments: [("part", "1 "), ("cell", "2 ")])
+    func `codes are read in the layout that the dataset names`(layout: String, unread: String) async throws {
+        let project = try TestProject()
+        // A part's code, and a word: the word is no code of any layout, the part's code is none of a cell.
+        try project.write("code,lon,lat\n3205080101000001,0,0\nlamp,1,1\n", to: "parts.csv")
+        try project.write(
+            """
+            datasets: { parts: { file: parts.csv, id: code, codes: \(layout), x: lon, y: lat, crs: "EPSG:4326" } }
+            maps: {}
+            """, to: "gridmill.yaml")
+        #expect(await project.run("import", "--dataset", "parts") == .done)
+        let line = project.results.split(separator: "\n").first { $0.contains("code") }
+        #expect(line?.contains(unread) == true, "\(project.results)")
+        #expect(try project.table("parts").count == 2)
+    }
+
     @Test func `a broken file is refused and does not stay appended`() async throws {
         let project = try TestProject.cellsAndCases()
         let broken = try project.write("no columns of coordinates\n1\n", to: "broken.csv")

@@ -144,6 +144,10 @@ private func problems(
             "maps.grid.format: «gif» is not png, jpg or webp"
         ),
         (
+            "datasets:\n  parts: { file: a.gpkg, codes: lamp }\n", 2,
+            "datasets.parts.codes: «lamp» is not cell, part or part-long"
+        ),
+        (
             "maps:\n  grid: { style: a.json, tile: 300 }\n", 2, "maps.grid.tile: «300» is not 256 or 512"
         ),
         (

@@ -7,7 +7,8 @@ import Yams
 extension ConfigurationReader {
     mutating func dataset(_ name: String, _ section: ConfigurationSection) -> DatasetSection? {
         refuseUnknown(
-            section, known: ["file", "layer", "crs", "encoding", "id", "time", "x", "y", "aggregate"])
+            section,
+            known: ["file", "layer", "crs", "encoding", "id", "codes", "time", "x", "y", "aggregate"])
         if section["file"] == nil {
             report(section.line, "\(section.path) has no «file»", hint: "add file: …")
         }
@@ -17,6 +18,9 @@ extension ConfigurationReader {
         dataset.crs = text(section, "crs")?.value
         dataset.encoding = text(section, "encoding")?.value
         dataset.id = text(section, "id")?.value
+        dataset.codes = value(section, "codes", expected: "cell, part or part-long") {
+            CodeKind(rawValue: $0)
+        }
         dataset.time = text(section, "time")?.value
         switch (text(section, "x")?.value, text(section, "y")?.value) {
         case (let x?, let y?): dataset.coordinateColumns = CoordinateColumns(x: x, y: y)

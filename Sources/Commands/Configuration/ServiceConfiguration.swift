@@ -56,12 +56,27 @@ public struct DatasetSection: Hashable, Sendable {
     public var encoding: String?
     /// The column of ids; nil: they are generated.
     public var id: String?
+    /// The layout of the codes in the column of ids, else in `code`; nil: told by their length.
+    public var codes: CodeKind?
     /// The column of times, for filters by time.
     public var time: String?
     /// The columns of coordinates of a table without geometry.
     public var coordinateColumns: CoordinateColumns?
     /// Columns derived from other datasets.
     public var aggregates: [AggregateSection] = []
+}
+
+/// `codes:` of a dataset, which layout its codes have.
+///
+/// Both layouts of part codes have 16 digits, so the code
+/// alone does not tell.
+public enum CodeKind: String, Hashable, Sendable, CaseIterable {
+    /// 6 division + 3 street + 3 community + 3 order.
+    case cell
+    /// 6 division + 2 class + 2 sub-class + 6 order.
+    case part
+    /// 6 division + 2 class + 3 sub-class + 5 order.
+    case partWithLongSubclass = "part-long"
 }
 
 /// `x:` and `y:` of a dataset.

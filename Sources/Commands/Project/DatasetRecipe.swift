@@ -12,7 +12,8 @@ struct DatasetRecipe {
     var text: String {
         var parts = [
             section.file, section.layer ?? "", section.crs ?? "", section.encoding ?? "", section.id ?? "",
-            section.time ?? "", section.coordinateColumns?.x ?? "", section.coordinateColumns?.y ?? "",
+            section.codes?.rawValue ?? "", section.time ?? "", section.coordinateColumns?.x ?? "",
+            section.coordinateColumns?.y ?? "",
         ]
         for aggregate in section.aggregates {
             parts.append(
@@ -39,7 +40,9 @@ struct DatasetRecipe {
         definition.timeField = section.time
         definition.xField = section.coordinateColumns?.x
         definition.yField = section.coordinateColumns?.y
-        if section.id == Self.codeColumn { definition.codeField = section.id }
+        if section.codes != nil || section.id == Self.codeColumn {
+            definition.codeField = section.id ?? Self.codeColumn
+        }
         for pair in overrides?.renamings ?? [] where pair.count == 2 {
             apply(pair[0], pair[1], to: &definition)
         }
@@ -57,7 +60,7 @@ struct DatasetRecipe {
         definition.renamings.append(FieldRenaming(field: field, column: column))
         if column == section.id {
             definition.idField = field
-            if column == Self.codeColumn { definition.codeField = field }
+            if section.codes != nil || column == Self.codeColumn { definition.codeField = field }
         }
         if column == section.time { definition.timeField = field }
         if column == section.coordinateColumns?.x { definition.xField = field }
@@ -118,8 +121,18 @@ struct DatasetRecipe {
 
     // MARK: Codes
 
-    /// True for the code of a division, a street, a community, a cell or a part.
-    static let codeCheck: CodeCheck = { text in
+    /// True for a code of the dataset's layout; without one, for the code of a division, a street, a
+    /// community, a cell or a part, told apart by their lengths.
+    static func codeCheck(_ kind: CodeKind?) -> CodeCheck {
+        switch kind {
+        case nil: { isAnyCode($0) }
+        case .cell: { (try? CellCode($0)) != nil }
+        case .part: { (try? PartCode($0)) != nil }
+        case .partWithLongSubclass: { (try? PartCode($0, layout: .partWithLongSubclass)) != nil }
+        }
+    }
+
+    private static func isAnyCode(_ text: String) -> Bool {
         let isNumber = text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
         switch text.utf8.count {
         case 6, 9, 12: return isNumber

@@ -187,7 +187,8 @@ final class DatasetStore {
         let display = ProgressDisplay(title: "import \(definition.name)", unit: "rows")
         defer { display.end() }
         let started = MonotonicSeconds.now()
-        let importer = DatasetImporter(definition, tables: opened, codeCheck: DatasetRecipe.codeCheck)
+        let kind = try section(definition.name).codes
+        let importer = DatasetImporter(definition, tables: opened, codeCheck: DatasetRecipe.codeCheck(kind))
         do throws(FeatureSourceError) {
             var report = try body(importer) {
                 progress in
