@@ -40,6 +40,28 @@ import Testing
         #expect(service.stop() == 0)
     }
 
+    @Test func `rows imported beside a running service are shown without a restart`() throws {
+        let village = try Workshop.village()
+        let service = try Service(village)
+        let tile = try Self.aTile(of: village, zoom: 15)
+        let before = try service.get("/maps/grid/\(tile).png")
+        // The parts once more, without any: the circles must go.
+        try village.write(
+            #"{"type":"Feature","properties":{"code":"none","class":"01"},"geometry":{"type":"Point","coordinates":[0,0]}}"#,
+            to: "none.geojson")
+        let imported = try Gridmill.run(
+            "import", "none.geojson", "--dataset", "parts", in: village.folder)
+        #expect(imported.status == 0, "\(imported.errors)")
+        var after = before
+        for _ in 0..<200 where after.headers["etag"] == before.headers["etag"] || after.status != 200 {
+            Thread.sleep(forTimeInterval: 0.1)
+            after = try service.get("/maps/grid/\(tile).png")
+        }
+        #expect(after.status == 200 && after.body != before.body)
+        #expect(try service.get("/metrics").text.contains("gridmill_renders_total"))
+        #expect(service.stop() == 0)
+    }
+
     @Test func `a picture of a place is drawn without a cache`() throws {
         let village = try Workshop.village()
         let made = try Gridmill.run(

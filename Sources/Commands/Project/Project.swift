@@ -85,7 +85,8 @@ final class Project {
         }
     }
 
-    private func closeConnections() async {
+    /// Ends the HTTP client; rasters that fetch tiles answer with errors afterwards.
+    func closeConnections() async {
         let fetcher = httpFetcher
         httpFetcher = nil
         await fetcher?.shutDown()

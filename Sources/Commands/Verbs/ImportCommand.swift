@@ -55,7 +55,7 @@ struct ImportCommand: AsyncParsableCommand {
         Output.result(reports, asJSON: result.json) { ImportSummary(reports).lines }
         if let service = ServeLock.runningService(stateDirectory: configuration.storage.stateDirectory) {
             Output.note(
-                "the service that runs (process \(service)) shows the new rows once it is started again")
+                "the service that runs (process \(service)) shows the new rows within seconds")
         }
     }
 

@@ -36,19 +36,33 @@ struct ServeCommand: AsyncParsableCommand {
         let logger = common.logger
         let lock = try ServeLock(stateDirectory: project.configuration.storage.stateDirectory)
         let scenes = try project.scenes()
-        let opened = try project.open(scenes, workers: ProcessInfo.processInfo.activeProcessorCount)
+        let workers = ProcessInfo.processInfo.activeProcessorCount
+        let opened = try project.open(scenes, workers: workers)
         defer { opened.close() }
         let factory = MapServiceFactory(
             scenes: scenes, datasets: try project.allDatasets(), pyramid: opened.pyramid,
             upstreams: project.upstreams)
+        let current = CurrentService(factory.service())
         let server = try TileHTTPServer(
-            service: factory.service(), configuration: serverConfiguration(project.configuration, lock: lock),
+            service: current.forwarding,
+            configuration: serverConfiguration(project.configuration, lock: lock),
             logger: logger)
         var group = ServiceGroupConfiguration(
             services: [.init(service: server, successTerminationBehavior: .gracefullyShutdownGroup)],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         group.maximumGracefulShutdownDuration = .seconds(Self.gracefulSeconds)
-        try await ServiceGroup(configuration: group).run()
+        let watch = ProjectWatch(
+            configuration: project.configuration, current: current, workers: workers, logger: logger)
+        let watching = Task { await watch.run() }
+        do {
+            try await ServiceGroup(configuration: group).run()
+        } catch {
+            watching.cancel()
+            await watching.value
+            throw error
+        }
+        watching.cancel()
+        await watching.value
     }
 
     private func serverConfiguration(_ project: ServiceConfiguration, lock: ServeLock)
