@@ -43,10 +43,10 @@ demo: build ## a small city, seeded and served; PORT=8080, DETACH=1 starts in th
 .PHONY: test
 test: setup check-architecture build ## every test, in the release build; FILTER=… runs some
 	$(call say,running the rooms' tests)
-	@swift test -c release --disable-testable-imports $(if $(FILTER),--filter "$(FILTER)",--skip RoadTests)
-	$(if $(FILTER),,$(call say,running the tests of the binary one after the other))
+	@swift test -c release --disable-testable-imports $(if $(FILTER),--filter "$(FILTER)",--skip RoadTests --skip UpstreamTests)
+	$(if $(FILTER),,$(call say,running the tests with sockets and the real binary one after the other))
 	@$(if $(FILTER),true,GRIDMILL_BIN="$(CURDIR)/$(BINARY)" swift test -c release --disable-testable-imports \
-		--skip-build --no-parallel --filter RoadTests)
+		--skip-build --no-parallel --filter RoadTests --filter UpstreamTests)
 
 .PHONY: check
 check: lint test check-clean ## what to run before pushing: format, lint, architecture, tests, clean tree

@@ -58,13 +58,11 @@ func `a bad server is a fault of its kind`(fault: String, kind: UpstreamFault.Ki
 func `a server without an end is left at the deadline`(fault: String) async throws {
     try await withServer { server, client in
         let source = try source(server, fault, client, timeout: .milliseconds(200))
-        let start = ContinuousClock.now
         let error = await #expect(throws: ImageryError.self) {
             try await source.tile(try #require(wanted))
         }
+        // The server gives up after 5 s, which would be a fault of the connection: the client was first.
         #expect(error?.key == "upstream_timeout")
-        // The server gives up after 5 s: the client was first.
-        #expect(ContinuousClock.now - start < .seconds(4))
     }
 }
 
@@ -74,10 +72,8 @@ func `a server without an end is left at the deadline`(fault: String) async thro
             let request = FetchRequest(
                 address: "http://127.0.0.1:\(server.port)/\(fault)", timeout: .milliseconds(200),
                 maximumBytes: 1 << 20)
-            let start = ContinuousClock.now
             let error = await #expect(throws: FetchError.self) { try await client.fetcher.fetch(request) }
             #expect(error == .timeout)
-            #expect(ContinuousClock.now - start < .seconds(4))
         }
     }
 }
