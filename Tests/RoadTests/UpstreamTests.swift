@@ -40,6 +40,9 @@ import Testing
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = ["python3", "upstream.py"]
         process.currentDirectoryURL = workshop.folder
+        // It must not hold the test run's own output open.
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
         try process.run()
         for _ in 0..<100 {
             if let port = try? String(contentsOfFile: workshop.path("port"), encoding: .utf8) {
@@ -69,7 +72,7 @@ import Testing
     func `good tiles outlive the fault, new ones wait no longer than their deadline`(mode: String) throws {
         let workshop = try Workshop()
         let upstream = try Self.upstream(in: workshop)
-        defer { upstream.process.terminate() }
+        defer { kill(upstream.process.processIdentifier, SIGKILL) }
         try Self.project(workshop, port: upstream.port)
         let service = try Service(workshop)
         let good = try service.get("/maps/base/5/10/10.png")
