@@ -69,6 +69,9 @@ let cLibraries = [
     CLibrary(target: "CPNG", pkgConfig: "libpng", package: "libpng-dev"),
     CLibrary(target: "CTurboJPEG", pkgConfig: "libturbojpeg", package: "libturbojpeg0-dev"),
     CLibrary(target: "CWebP", pkgConfig: "libwebp", package: "libwebp-dev"),
+    CLibrary(target: "CHarfBuzz", pkgConfig: "harfbuzz", package: "libharfbuzz-dev"),
+    CLibrary(target: "CFreeType", pkgConfig: "freetype2", package: "libfreetype-dev"),
+    CLibrary(target: "CCairo", pkgConfig: "cairo-ft", package: "libcairo2-dev"),
 ]
 
 let rooms: [Room] = [

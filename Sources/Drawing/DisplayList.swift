@@ -15,6 +15,12 @@ public struct DisplayList: Sendable {
     public let originY: Int64
     /// The shapes that fills and strokes point into.
     public var paths = PathStore()
+    /// The pictures that icons and patterns point into.
+    public var images: [ListImage] = []
+    /// The glyphs that texts point into.
+    public var glyphs: [Glyph] = []
+    /// The faces of the glyphs.
+    public var faces: [FontFace] = []
     /// The steps, first at the bottom.
     public var commands: [DrawCommand] = []
 

@@ -17,6 +17,14 @@ public enum DrawCommand: Sendable {
     case heat(HeatBatch)
     /// A picture laid on the map.
     case image(ImageBatch)
+    /// Pictures from the list's ``DisplayList/images``.
+    case icons(IconBatch)
+    /// Texts from the list's ``DisplayList/glyphs``.
+    case glyphs(GlyphBatch)
+    /// What follows, up to the matching ``endClip``, inks nothing outside the box.
+    case beginClip(ClipBox)
+    /// Ends the innermost clip.
+    case endClip
     /// What follows, up to the matching ``endGroup``, is drawn by itself and laid on with an opacity.
     case beginGroup(opacity: Float)
     /// Ends the innermost group.

@@ -15,7 +15,7 @@ extension DrawCommand {
     var isBanded: Bool {
         switch self {
         case .background, .fill, .stroke, .circles: true
-        case .heat, .image, .beginGroup, .endGroup: false
+        case .heat, .image, .icons, .glyphs, .beginClip, .endClip, .beginGroup, .endGroup: false
         }
     }
 }

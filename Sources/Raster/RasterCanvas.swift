@@ -75,6 +75,7 @@ public struct RasterCanvas: ~Copyable, Canvas, Sendable {
         case .heat(let batch):
             heat.paint(batch, originX: list.originX, originY: list.originY, onto: &target)
         case .image(let batch): images.paint(batch, onto: &target)
+        case .icons, .glyphs, .beginClip, .endClip: break
         case .beginGroup(let opacity): beginGroup(opacity: opacity)
         case .endGroup: endGroup()
         }
@@ -102,7 +103,7 @@ public struct RasterCanvas: ~Copyable, Canvas, Sendable {
         case .circles(let batch):
             let looks = circles.looks(of: batch)
             return .circles(batch, looks, BandIndex(batch, looks: looks, bands: bands))
-        case .heat, .image, .beginGroup, .endGroup: return nil
+        case .heat, .image, .icons, .glyphs, .beginClip, .endClip, .beginGroup, .endGroup: return nil
         }
     }
 
