@@ -36,8 +36,8 @@ public struct IconLook: Equatable, Hashable, Sendable {
 
     /// A look.
     public init(
-        opacity: Float = 1, color: Color = .black, haloColor: Color = .transparent, haloWidthPixels: Float = 0,
-        haloBlurPixels: Float = 0
+        opacity: Float = 1, color: Color = .black, haloColor: Color = .transparent,
+        haloWidthPixels: Float = 0, haloBlurPixels: Float = 0
     ) {
         self.opacity = opacity
         self.color = color
