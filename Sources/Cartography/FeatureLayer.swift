@@ -4,20 +4,22 @@ import Geometry
 import Styling
 import Tiling
 
-/// One layer over one table's rows: turns features into batches of shapes.
+/// One layer over some rows of one piece: turns features into batches of shapes.
 ///
 /// Rows are drawn in the table's order, which no viewport changes.
 struct FeatureLayer {
-    let table: FeatureTable
+    let piece: FeaturePiece
     let rows: [Int32]
     let viewport: Viewport
     private let project: Projector
 
-    init(paint: LayerPaint, table: FeatureTable, rows: [Int32], viewport: Viewport) {
-        self.table = table
+    var table: FeatureTable { piece.table }
+
+    init(paint: LayerPaint, piece: FeaturePiece, rows: [Int32], viewport: Viewport) {
+        self.piece = piece
         self.rows = rows
         self.viewport = viewport
-        project = Projector(viewport, translate: paint.translate(zoom: viewport.zoom))
+        project = Projector(viewport, frame: piece.frame, shift: paint.shift(zoom: viewport.zoom))
     }
 
     /// Adds the layer's commands.
@@ -139,19 +141,25 @@ struct FeatureLayer {
 
     private func forEachPoint(row: Int, _ body: (FixedPoint) -> Void) {
         table.forEachPart(row: row) { part in
-            for index in 0..<part.count { body(project(part[index])) }
+            // A point beyond its tile's edge is drawn by the tile it lies in.
+            for index in 0..<part.count where piece.owns(part[index]) { body(project(part[index])) }
         }
     }
 }
 
 extension LayerPaint {
-    /// The layer's `translate`, CSS pixels right and down; empty when the kind has none.
-    func translate(zoom: Double) -> [Double] {
-        switch self {
-        case .fill(let fill): fill.translate.constant(zoom: zoom) ?? []
-        case .line(let line): line.translate.constant(zoom: zoom) ?? []
-        case .circle(let circle): circle.translate.constant(zoom: zoom) ?? []
-        case .background, .heatmap, .raster: []
+    /// The layer's `translate`; none when the kind has none.
+    func shift(zoom: Double) -> Projector.Shift {
+        func shift(_ pixels: StyleProperty<[Double]>, _ anchor: StyleProperty<String>) -> Projector.Shift {
+            Projector.Shift(
+                pixels: pixels.constant(zoom: zoom) ?? [],
+                turnsWithMap: anchor.constant(zoom: zoom) != "viewport")
+        }
+        return switch self {
+        case .fill(let fill): shift(fill.translate, fill.translateAnchor)
+        case .line(let line): shift(line.translate, line.translateAnchor)
+        case .circle(let circle): shift(circle.translate, circle.translateAnchor)
+        case .background, .heatmap, .raster: Projector.Shift()
         }
     }
 }

@@ -50,9 +50,9 @@ public final class MapComposer: Sendable {
         let layer = style.layers[index]
         guard layer.isDrawn(atZoom: viewport.zoom) else { return (list, 0) }
         append(layer, index: index, input: input, viewport: viewport, to: &list)
-        guard let source = layer.source, let snapshot = input.features[source] else { return (list, 0) }
-        let count = snapshot.tables.reduce(0) { count, table in
-            count + (rows(of: layer, index: index, table: table, viewport: viewport)?.count ?? 0)
+        guard let source = layer.source else { return (list, 0) }
+        let count = input.pieces(of: source).reduce(0) { count, piece in
+            count + (rows(of: layer, index: index, piece: piece, viewport: viewport)?.count ?? 0)
         }
         return (list, count)
     }
@@ -75,28 +75,47 @@ public final class MapComposer: Sendable {
         switch layer.paint {
         case .background(let paint): BackgroundLayer.append(paint, viewport: viewport, to: &list)
         case .raster(let paint):
-            guard let source = layer.source, let image = input.images[source] else { return }
-            RasterLayer.append(paint, image: image, viewport: viewport, to: &list)
-        case .fill, .line, .circle, .heatmap:
-            guard let source = layer.source, let snapshot = input.features[source] else { return }
-            for table in snapshot.tables {
-                guard let rows = rows(of: layer, index: index, table: table, viewport: viewport) else {
-                    continue
-                }
-                FeatureLayer(paint: layer.paint, table: table, rows: rows, viewport: viewport)
-                    .append(layer.paint, to: &list)
+            guard let source = layer.source else { return }
+            if let image = input.images[source] {
+                RasterLayer.append(paint, image: image, viewport: viewport, to: &list)
             }
+            for picture in input.pictures[source] ?? [] {
+                RasterLayer.append(paint, picture: picture, viewport: viewport, to: &list)
+            }
+        case .fill, .line:
+            appendPieces(layer, index: index, input: input, viewport: viewport, isCut: true, to: &list)
+        case .circle, .heatmap:
+            appendPieces(layer, index: index, input: input, viewport: viewport, isCut: false, to: &list)
+        }
+    }
+
+    /// A layer over each piece of its source, one after the other; cut to their tiles if asked.
+    private func appendPieces(
+        _ layer: StyleLayer, index: Int, input: MapInput, viewport: Viewport, isCut: Bool,
+        to list: inout DisplayList
+    ) {
+        guard let source = layer.source else { return }
+        for piece in input.pieces(of: source) {
+            guard let rows = rows(of: layer, index: index, piece: piece, viewport: viewport) else { continue }
+            let drawing = FeatureLayer(paint: layer.paint, piece: piece, rows: rows, viewport: viewport)
+            guard isCut, let tile = piece.tile else {
+                drawing.append(layer.paint, to: &list)
+                continue
+            }
+            TileCut(tile, viewport).wrap(&list) { drawing.append(layer.paint, to: &$0) }
         }
     }
 
     /// The rows whose ink may touch the viewport and that the filter accepts, ascending; nil when none does.
-    private func rows(of layer: StyleLayer, index: Int, table: FeatureTable, viewport: Viewport) -> [Int32]? {
+    private func rows(of layer: StyleLayer, index: Int, piece: FeaturePiece, viewport: Viewport) -> [Int32]? {
+        guard piece.belongs(to: layer.sourceLayer) else { return nil }
+        let table = piece.table
         let reach = reachPixels(layer: index, zoom: viewport.zoom, table: table) * viewport.ratio
-        guard let box = viewport.worldBox(marginPixels: reach) else { return nil }
+        guard let box = piece.frame.box(of: viewport.extent(marginPixels: reach)) else { return nil }
         var rows: [Int32] = []
         table.rows(touching: box, into: &rows)
         if let filter = layer.filter {
-            var accepted = RowFilter(filter, zoom: viewport.zoom, table: table)
+            var accepted = RowFilter(filter, zoom: piece.filterZoom(viewport), table: table)
             rows.removeAll { !accepted.accepts(row: Int($0), in: table) }
         }
         return rows.isEmpty ? nil : rows

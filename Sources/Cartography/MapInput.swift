@@ -1,19 +1,38 @@
 import Features
+import Geometry
 import Pixels
 
 /// Everything a picture is drawn from, by the names of the style's sources.
 ///
 /// A value: the composer asks nobody for more, so equal inputs give equal display lists.
 public struct MapInput: Sendable {
-    /// Features of `vector` and `geojson` sources.
+    /// Features of `vector` and `geojson` sources that are whole, in world units.
     public var features: [String: FeatureSnapshot]
+    /// Features of sources that come in tiles, in drawing order.
+    public var pieces: [String: [FeaturePiece]]
     /// Pixels of `raster` sources, for one viewport.
     public var images: [String: MapImage]
+    /// Pictures of `raster` and `image` sources that lie where their corners say, in drawing order.
+    public var pictures: [String: [MapPicture]]
+    /// The style's icons and patterns.
+    public var sprite: SpriteSheet
 
     /// An input; sources that are missing draw nothing.
-    public init(features: [String: FeatureSnapshot] = [:], images: [String: MapImage] = [:]) {
+    public init(
+        features: [String: FeatureSnapshot] = [:], pieces: [String: [FeaturePiece]] = [:],
+        images: [String: MapImage] = [:], pictures: [String: [MapPicture]] = [:],
+        sprite: SpriteSheet = SpriteSheet()
+    ) {
         self.features = features
+        self.pieces = pieces
         self.images = images
+        self.pictures = pictures
+        self.sprite = sprite
+    }
+
+    /// All pieces of a source, in drawing order.
+    public func pieces(of source: String) -> [FeaturePiece] {
+        (features[source]?.tables ?? []).map { FeaturePiece(table: $0) } + (pieces[source] ?? [])
     }
 }
 
@@ -34,5 +53,44 @@ public struct MapImage: Sendable {
         self.scale = scale
         self.originX = originX
         self.originY = originY
+    }
+}
+
+/// A picture with its four corners in the world: a raster tile, or an `image` source.
+public struct MapPicture: Sendable {
+    /// The pixels, from the corner ``topLeft`` on.
+    public var pixels: PixelBuffer
+    /// World units, x east and y south; may lie outside the world.
+    public var topLeft: Point
+    /// See ``topLeft``.
+    public var topRight: Point
+    /// See ``topLeft``.
+    public var bottomRight: Point
+    /// See ``topLeft``.
+    public var bottomLeft: Point
+    /// True for tiles: shrunk pictures are read from halved copies, and nothing beyond an edge mixes in.
+    public var isTile: Bool
+
+    /// A picture between four corners.
+    public init(
+        pixels: PixelBuffer, topLeft: Point, topRight: Point, bottomRight: Point, bottomLeft: Point,
+        isTile: Bool = false
+    ) {
+        self.pixels = pixels
+        self.topLeft = topLeft
+        self.topRight = topRight
+        self.bottomRight = bottomRight
+        self.bottomLeft = bottomLeft
+        self.isTile = isTile
+    }
+
+    /// A picture of a tile.
+    public init(pixels: PixelBuffer, tile: PieceTile) {
+        let box = tile.extent
+        self.init(
+            pixels: pixels, topLeft: Point(x: box.minX, y: box.minY),
+            topRight: Point(x: box.maxX, y: box.minY),
+            bottomRight: Point(x: box.maxX, y: box.maxY), bottomLeft: Point(x: box.minX, y: box.maxY),
+            isTile: true)
     }
 }

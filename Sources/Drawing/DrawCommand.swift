@@ -25,6 +25,12 @@ public enum DrawCommand: Sendable {
     case beginClip(ClipBox)
     /// Ends the innermost clip.
     case endClip
+    /// What follows, up to the matching ``endMask``, inks only pixels whose centre lies inside some sub-paths.
+    ///
+    /// A clip for canvases that are turned; slower than a box.
+    case beginMask(path: Range<Int>)
+    /// Ends the innermost mask.
+    case endMask
     /// What follows, up to the matching ``endGroup``, is drawn by itself and laid on with an opacity.
     case beginGroup(opacity: Float)
     /// Ends the innermost group.
@@ -171,41 +177,6 @@ public enum Resampling: String, Sendable {
     case linear
     /// The nearest pixel.
     case nearest
-}
-
-/// A picture laid on the map, axis-aligned.
-public struct ImageBatch: Sendable {
-    /// The picture; pixels beyond its edges read as clear.
-    public var image: PixelBuffer
-    /// Where the picture's top-left corner lies on the canvas, device pixels (x right, y down).
-    public var left: Double
-    /// See ``left``.
-    public var top: Double
-    /// Device pixels to one pixel of the picture, across and down.
-    public var scaleX: Double
-    /// See ``scaleX``.
-    public var scaleY: Double
-    /// Multiplied into every pixel, 0…1.
-    public var opacity: Float
-    /// Between pixels.
-    public var resampling: Resampling
-    /// Changes of colour, none by default.
-    public var adjustment: ColorAdjustment
-
-    /// A picture whose corner and pixel size on the canvas are given.
-    public init(
-        image: PixelBuffer, left: Double, top: Double, scaleX: Double, scaleY: Double, opacity: Float = 1,
-        resampling: Resampling = .linear, adjustment: ColorAdjustment = .none
-    ) {
-        self.image = image
-        self.left = left
-        self.top = top
-        self.scaleX = scaleX
-        self.scaleY = scaleY
-        self.opacity = opacity
-        self.resampling = resampling
-        self.adjustment = adjustment
-    }
 }
 
 /// The colour changes of a raster layer.

@@ -16,6 +16,24 @@ extension PixelBuffer {
         }
     }
 
+    /// Lays one pixel over a rectangle; traps unless it lies in the buffer.
+    public mutating func lay(_ pixel: PremultipliedRGBA8, columns: Range<Int>, rows: Range<Int>) {
+        if columns == 0..<width { return lay(pixel, rows: rows) }
+        precondition(
+            columns.lowerBound >= 0 && columns.upperBound <= width && rows.lowerBound >= 0
+                && rows.upperBound <= height, "columns \(columns), rows \(rows) are not the buffer's")
+        guard pixel != .clear else { return }
+        let width = width
+        unsafe pixels.withUnsafeMutableBufferPointer { all in
+            guard let base = all.baseAddress else { return }
+            for row in rows {
+                // SAFETY: the rectangle is the buffer's.
+                let line = unsafe base + (row * width + columns.lowerBound)
+                unsafe RowCompositing.over(pixel.packed, line, count: columns.count)
+            }
+        }
+    }
+
     /// Lays a buffer of the same size over this one; traps when the sizes differ.
     ///
     /// - Parameters:

@@ -11,11 +11,11 @@ enum BandedCommand {
 }
 
 extension DrawCommand {
-    /// True when the command inks each pixel without asking for others.
+    /// True when the command inks each pixel without asking for others, or only says which pixels.
     var isBanded: Bool {
         switch self {
-        case .background, .fill, .stroke, .circles: true
-        case .heat, .image, .icons, .glyphs, .beginClip, .endClip, .beginGroup, .endGroup: false
+        case .background, .fill, .stroke, .circles, .beginClip, .endClip: true
+        case .heat, .image, .icons, .glyphs, .beginMask, .endMask, .beginGroup, .endGroup: false
         }
     }
 }

@@ -25,9 +25,10 @@ struct CirclePainter: ~Copyable {
     mutating func paint(_ part: BandPart<CircleBatch>, looks: [CircleLook?], onto target: inout PixelBuffer) {
         let isDense = Self.isDense(part, looks)
         if isDense { findHidden(part, looks) }
+        let stride = target.width
         unsafe target.pixels.withUnsafeMutableBufferPointer { pixels in
             guard let base = pixels.baseAddress else { return }
-            let canvas = unsafe CanvasMemory(pixels: base, bounds: part.clip)
+            let canvas = unsafe CanvasMemory(pixels: base, stride: stride, bounds: part.clip)
             for (order, item) in part.items.enumerated() {
                 if isDense, hidden.isHidden(order) { continue }
                 guard let look = looks[Int(part.batch.styleIndexes[Int(item)])] else { continue }

@@ -14,12 +14,13 @@ struct FillPainter: ~Copyable {
         guard !part.items.isEmpty else { return }
         let clip = part.clip
         let rule: CoverageRule = part.batch.isAntialiased ? .area : .centers
-        ink.begin(width: clip.width, firstRow: clip.minY, rows: clip.height)
+        let stride = target.width
+        ink.begin(width: stride, firstRow: clip.minY, rows: clip.height)
         unsafe paths.vertices.withUnsafeBufferPointer { vertices in
             unsafe paths.subpathEnds.withUnsafeBufferPointer { ends in
                 unsafe target.pixels.withUnsafeMutableBufferPointer { pixels in
                     guard let base = pixels.baseAddress else { return }
-                    let canvas = unsafe CanvasMemory(pixels: base, bounds: clip)
+                    let canvas = unsafe CanvasMemory(pixels: base, stride: stride, bounds: clip)
                     let outlines = unsafe OutlineView(vertices: vertices, ends: ends)
                     for index in part.items {
                         let item = part.batch.items[Int(index)]
@@ -32,6 +33,30 @@ struct FillPainter: ~Copyable {
                     }
                     // SAFETY: the canvas has the rows of the clip.
                     unsafe ink.end(onto: base)
+                }
+            }
+        }
+    }
+}
+
+extension CoverageAccumulator {
+    /// Copies the pixels whose centres lie inside some sub-paths from one picture onto another of the same size.
+    mutating func copy(
+        from source: PixelBuffer, onto target: inout PixelBuffer, inside path: Range<Int>, of paths: PathStore
+    ) {
+        precondition(source.width == target.width && source.height == target.height, "pictures of one size")
+        precondition(path.upperBound <= paths.subpathCount, "a mask points at a path that is not there")
+        let clip = PixelBounds(minX: 0, minY: 0, maxX: source.width, maxY: source.height)
+        unsafe paths.vertices.withUnsafeBufferPointer { vertices in
+            unsafe paths.subpathEnds.withUnsafeBufferPointer { ends in
+                let outlines = unsafe OutlineView(vertices: vertices, ends: ends)
+                unsafe scan(outlines, subpaths: path, clip: clip, rule: .centers) { y, runs in
+                    for index in 0..<runs.count {
+                        // SAFETY: the index is below the count.
+                        let run = unsafe runs[index]
+                        let pixels = y * source.width + run.x..<y * source.width + run.x + run.count
+                        target.pixels.replaceSubrange(pixels, with: source.pixels[pixels])
+                    }
                 }
             }
         }

@@ -7,6 +7,10 @@ struct ImagePainter {
 
     /// Draws a picture; nothing when its place or scale makes no sense.
     mutating func paint(_ batch: ImageBatch, onto target: inout PixelBuffer) {
+        if let corners = batch.corners {
+            let canvas = PixelBounds(minX: 0, minY: 0, maxX: target.width, maxY: target.height)
+            return QuadPainter.paint(batch, corners: corners, onto: &target, clip: canvas)
+        }
         let image = batch.image
         guard batch.opacity > 0,
             let across = ImageAxis(

@@ -23,11 +23,20 @@ public struct RasterCanvas: ~Copyable, Canvas, Sendable {
     private var circles = CirclePainter()
     private var heat = HeatField()
     private var images = ImagePainter()
+    /// The boxes of the clips that are begun, each cut by the one around it.
+    private var clips: [PixelBounds] = []
+    private var masks: [Mask] = []
 
     /// What lies below a group while the group is drawn by itself.
     private struct Group {
         let below: PixelBuffer
         let opacity: Float
+    }
+
+    /// What a mask keeps, and what lay on the canvas when it began.
+    private struct Mask {
+        let below: PixelBuffer
+        let path: Range<Int>
     }
 
     /// A clear canvas; traps unless both sides are 1…``PixelBuffer/maximumSide``.
@@ -51,7 +60,9 @@ public struct RasterCanvas: ~Copyable, Canvas, Sendable {
             }
         }
         while groups.count > depth { endGroup() }
+        while !masks.isEmpty { endMask(of: list) }
         flattenedGroups = 0
+        clips = []
     }
 
     /// Hands over the picture and ends the canvas.
@@ -71,13 +82,30 @@ public struct RasterCanvas: ~Copyable, Canvas, Sendable {
     /// Draws a command that takes the canvas as a whole.
     private mutating func draw(_ command: DrawCommand, of list: DisplayList) {
         switch command {
-        case .background, .fill, .stroke, .circles: break
+        case .background, .fill, .stroke, .circles, .beginClip, .endClip: break
+        case .heat, .image, .icons, .glyphs: drawClipped(command, of: list)
+        case .beginMask(let path): beginMask(path)
+        case .endMask: endMask(of: list)
+        case .beginGroup(let opacity): beginGroup(opacity: opacity)
+        case .endGroup: endGroup()
+        }
+    }
+
+    /// Draws a command whose painter knows no clip, and takes back what it inked beyond the innermost one.
+    private mutating func drawClipped(_ command: DrawCommand, of list: DisplayList) {
+        let below = clips.isEmpty ? nil : target
+        switch command {
         case .heat(let batch):
             heat.paint(batch, originX: list.originX, originY: list.originY, onto: &target)
         case .image(let batch): images.paint(batch, onto: &target)
-        case .icons, .glyphs, .beginClip, .endClip: break
-        case .beginGroup(let opacity): beginGroup(opacity: opacity)
-        case .endGroup: endGroup()
+        default: break
+        }
+        if var below, let clip = clips.last {
+            for y in clip.minY..<max(clip.minY, clip.maxY) where !clip.isEmpty {
+                let run = y * target.width + clip.minX..<y * target.width + clip.maxX
+                below.pixels.replaceSubrange(run, with: target.pixels[run])
+            }
+            target = below
         }
     }
 
@@ -85,9 +113,30 @@ public struct RasterCanvas: ~Copyable, Canvas, Sendable {
     private mutating func drawBands(_ run: ArraySlice<DrawCommand>, of list: DisplayList) {
         let bands = Bands(width: target.width, height: target.height)
         circles.begin()
-        let commands = run.compactMap { prepared($0, of: list, bands: bands) }
+        var commands: [(command: BandedCommand, clip: PixelBounds?)] = []
+        for command in run {
+            if let command = prepared(command, of: list, bands: bands) {
+                commands.append((command, clips.last))
+            } else {
+                changeClip(command)
+            }
+        }
         for band in 0..<bands.count {
-            for command in commands { draw(command, band: band, clip: bands[band], paths: list.paths) }
+            for (command, clip) in commands {
+                let part = clip.map(bands[band].intersection) ?? bands[band]
+                if !part.isEmpty { draw(command, band: band, clip: part, paths: list.paths) }
+            }
+        }
+    }
+
+    private mutating func changeClip(_ command: DrawCommand) {
+        switch command {
+        case .beginClip(let box):
+            let canvas = PixelBounds(minX: 0, minY: 0, maxX: target.width, maxY: target.height)
+            let bounds = PixelBounds(minX: box.minX, minY: box.minY, maxX: box.maxX, maxY: box.maxY)
+            clips.append(bounds.intersection(clips.last ?? canvas))
+        case .endClip: _ = clips.popLast()
+        default: break
         }
     }
 
@@ -103,13 +152,16 @@ public struct RasterCanvas: ~Copyable, Canvas, Sendable {
         case .circles(let batch):
             let looks = circles.looks(of: batch)
             return .circles(batch, looks, BandIndex(batch, looks: looks, bands: bands))
-        case .heat, .image, .icons, .glyphs, .beginClip, .endClip, .beginGroup, .endGroup: return nil
+        case .heat, .image, .icons, .glyphs, .beginClip, .endClip, .beginMask, .endMask, .beginGroup,
+            .endGroup:
+            return nil
         }
     }
 
     private mutating func draw(_ command: BandedCommand, band: Int, clip: PixelBounds, paths: PathStore) {
         switch command {
-        case .background(let pixel): target.lay(pixel, rows: clip.minY..<clip.maxY)
+        case .background(let pixel):
+            target.lay(pixel, columns: clip.minX..<clip.maxX, rows: clip.minY..<clip.maxY)
         case .fill(let batch, let index):
             let part = BandPart(batch: batch, items: index[band], clip: clip)
             fills.paint(part, paths: paths, onto: &target, coverage: &coverage)
@@ -120,6 +172,20 @@ public struct RasterCanvas: ~Copyable, Canvas, Sendable {
             let part = BandPart(batch: batch, items: index[band], clip: clip)
             circles.paint(part, looks: looks, onto: &target)
         }
+    }
+
+    private mutating func beginMask(_ path: Range<Int>) {
+        // As with groups, a mask too many holds too much memory; it is left out.
+        guard masks.count < Self.maximumGroupDepth else { return }
+        masks.append(Mask(below: target, path: path))
+    }
+
+    private mutating func endMask(of list: DisplayList) {
+        guard let mask = masks.popLast() else { return }
+        var below = mask.below
+        guard below.width == target.width, below.height == target.height else { return }
+        coverage.copy(from: target, onto: &below, inside: mask.path, of: list.paths)
+        target = below
     }
 
     private mutating func beginGroup(opacity: Float) {

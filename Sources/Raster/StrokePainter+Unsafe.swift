@@ -19,9 +19,10 @@ struct StrokePainter: ~Copyable {
         _ part: BandPart<StrokeBatch>, plans: [StrokePlan?], paths: PathStore, onto target: inout PixelBuffer,
         coverage: inout CoverageAccumulator
     ) {
+        let stride = target.width
         unsafe target.pixels.withUnsafeMutableBufferPointer { pixels in
             guard let base = pixels.baseAddress else { return }
-            let canvas = unsafe CanvasMemory(pixels: base, bounds: part.clip)
+            let canvas = unsafe CanvasMemory(pixels: base, stride: stride, bounds: part.clip)
             for index in part.items {
                 let item = part.batch.items[Int(index)]
                 guard let plan = plans[item.stroke] else { continue }
@@ -74,12 +75,14 @@ struct StrokePainter: ~Copyable {
 @safe
 struct CanvasMemory {
     let pixels: UnsafeMutablePointer<UInt32>
-    /// The part that may be drawn on: whole rows, as wide as the canvas.
+    /// Pixels across the canvas.
+    let stride: Int
+    /// The part that may be drawn on.
     let bounds: PixelBounds
 
     /// The address of a row's first pixel.
     @inline(__always)
-    func row(_ y: Int) -> UnsafeMutablePointer<UInt32> { unsafe pixels + y &* bounds.maxX }
+    func row(_ y: Int) -> UnsafeMutablePointer<UInt32> { unsafe pixels + y &* stride }
 
     /// Lays a colour over the runs of a row by their coverage.
     @inline(__always)

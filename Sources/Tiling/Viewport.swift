@@ -3,7 +3,8 @@ import Geometry
 /// What is looked at and at which size: the one thing a metatile, a static picture and an atlas sheet share.
 ///
 /// Space: *global device pixels*, x east and y south from the grid's north-west corner, ``scale`` of them
-/// across the world. The canvas' top-left corner lies at ``originX``, ``originY``.
+/// across the world. The canvas' top-left corner lies at ``originX``, ``originY``; a canvas with a
+/// ``bearingRadians`` is then turned about its middle.
 ///
 ///     (0,0) ───────────────▶ x
 ///       │     ┌─ originX, originY
@@ -25,12 +26,18 @@ public struct Viewport: Equatable, Hashable, Sendable {
     public let width: Int
     /// Device pixels down the canvas.
     public let height: Int
+    /// The direction that is up on the canvas, radians clockwise from north; always 0 for tiles.
+    public let bearingRadians: Double
 
     /// Device pixels across the whole world.
     public var scale: Double { 512 * Self.exp2(zoom) * ratio }
 
     /// A viewport from its parts; see the type for the space.
-    public init(zoom: Double, ratio: Double, originX: Int64, originY: Int64, width: Int, height: Int) {
+    public init(
+        zoom: Double, ratio: Double, originX: Int64, originY: Int64, width: Int, height: Int,
+        bearingRadians: Double = 0
+    ) {
+        precondition(bearingRadians.isFinite, "a bearing is a number")
         precondition(zoom.isFinite && (-2...28).contains(zoom), "style zoom \(zoom) is outside -2…28")
         precondition(ratio.isFinite && ratio > 0 && ratio <= 8, "pixel ratio \(ratio) is outside 0…8")
         precondition(width > 0 && height > 0, "a viewport has an area")
@@ -40,6 +47,7 @@ public struct Viewport: Equatable, Hashable, Sendable {
         self.originY = originY
         self.width = width
         self.height = height
+        self.bearingRadians = bearingRadians
     }
 
     /// The viewport of a rectangle of tiles: a 256 px tile at zoom z is style zoom z - 1, a 512 px one z.
@@ -61,7 +69,10 @@ public struct Viewport: Equatable, Hashable, Sendable {
     ///   - width: CSS px across; the canvas has `width * ratio` device pixels, rounded.
     ///   - height: CSS px down.
     ///   - ratio: device pixels to the CSS pixel.
-    public init(center: Point, zoom: Double, width: Double, height: Double, ratio: Double) {
+    ///   - bearingRadians: what is up, clockwise from north.
+    public init(
+        center: Point, zoom: Double, width: Double, height: Double, ratio: Double, bearingRadians: Double = 0
+    ) {
         let deviceWidth = max(1, Int((width * ratio).rounded()))
         let deviceHeight = max(1, Int((height * ratio).rounded()))
         let scale = 512 * Self.exp2(zoom) * ratio
@@ -69,24 +80,45 @@ public struct Viewport: Equatable, Hashable, Sendable {
             zoom: zoom, ratio: ratio,
             originX: Int64((center.x * scale * 256 - Double(deviceWidth * 128)).rounded()),
             originY: Int64((center.y * scale * 256 - Double(deviceHeight * 128)).rounded()),
-            width: deviceWidth, height: deviceHeight)
+            width: deviceWidth, height: deviceHeight, bearingRadians: bearingRadians)
+    }
+
+    /// The world units under the canvas grown by a margin of device pixels, x east and y south.
+    ///
+    /// Not held inside the world; the box around the turned canvas when there is a bearing.
+    public func extent(marginPixels: Double = 0) -> BoundingBox {
+        let unitsPerStep = 4_294_967_296 / (scale * 256)
+        let margin = marginPixels * 256
+        let (spareX, spareY) = spareSteps
+        guard
+            let box = BoundingBox(
+                minX: (Double(originX) - spareX - margin) * unitsPerStep,
+                minY: (Double(originY) - spareY - margin) * unitsPerStep,
+                maxX: (Double(originX + Int64(width) * 256) + spareX + margin) * unitsPerStep,
+                maxY: (Double(originY + Int64(height) * 256) + spareY + margin) * unitsPerStep)
+        else { preconditionFailure("a margin is a number, and not below half the canvas") }
+        return box
+    }
+
+    /// How far the turned canvas reaches beyond the unturned one on each side, in 1/256 pixel; may be below 0.
+    private var spareSteps: (x: Double, y: Double) {
+        guard bearingRadians != 0 else { return (0, 0) }
+        let (sine, cosine) = (abs(librarySin(bearingRadians)), abs(libraryCos(bearingRadians)))
+        let (across, down) = (Double(width) * 128, Double(height) * 128)
+        return (across * cosine + down * sine - across, across * sine + down * cosine - down)
     }
 
     /// The world box under the canvas grown by a margin of device pixels, held inside the world;
     /// nil when the canvas lies wholly outside.
     public func worldBox(marginPixels: Double = 0) -> WorldBox? {
-        let unitsPerStep = 4_294_967_296 / (scale * 256)
-        let margin = marginPixels * 256
-        func edge(_ steps: Double) -> Double { steps * unitsPerStep }
-        let minX = edge(Double(originX) - margin)
-        let minY = edge(Double(originY) - margin)
-        let maxX = edge(Double(originX + Int64(width) * 256) + margin)
-        let maxY = edge(Double(originY + Int64(height) * 256) + margin)
-        guard maxX >= 0, maxY >= 0, minX <= 4_294_967_295, minY <= 4_294_967_295 else { return nil }
+        let box = extent(marginPixels: marginPixels)
+        guard box.maxX >= 0, box.maxY >= 0, box.minX <= 4_294_967_295, box.minY <= 4_294_967_295 else {
+            return nil
+        }
         func held(_ value: Double) -> UInt32 { UInt32(min(max(value, 0), 4_294_967_295)) }
         return WorldBox(
-            minX: held(minX.rounded(.down)), minY: held(minY.rounded(.down)),
-            maxX: held(maxX.rounded(.up)), maxY: held(maxY.rounded(.up)))
+            minX: held(box.minX.rounded(.down)), minY: held(box.minY.rounded(.down)),
+            maxX: held(box.maxX.rounded(.up)), maxY: held(box.maxY.rounded(.up)))
     }
 
     /// 2 to the power, exact for whole numbers, so that integer zooms give power-of-two scales.

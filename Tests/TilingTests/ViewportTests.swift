@@ -42,3 +42,14 @@ struct ViewportTests {
         #expect(viewport.scale == Double(512 << Int(zoom)))
     }
 }
+
+extension ViewportTests {
+    @Test func `a turned canvas asks for the box around it`() {
+        let viewport = Viewport(
+            zoom: 0, ratio: 1, originX: 100 * 256, originY: 200 * 256, width: 300, height: 100,
+            bearingRadians: .pi / 2)
+        let box = viewport.extent()
+        let pixels = [box.minX, box.minY, box.maxX, box.maxY].map { ($0 * 512 / 4_294_967_296).rounded() }
+        #expect(pixels == [200, 100, 300, 400])
+    }
+}
