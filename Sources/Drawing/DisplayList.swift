@@ -13,6 +13,8 @@ public struct DisplayList: Sendable {
     public let originX: Int64
     /// Global position of the canvas' top edge in 1/256 device pixel.
     public let originY: Int64
+    /// How edges become pixels.
+    public var edgeRule = EdgeRule.exact
     /// The shapes that fills and strokes point into.
     public var paths = PathStore()
     /// The pictures that icons and patterns point into.
@@ -31,6 +33,15 @@ public struct DisplayList: Sendable {
         self.originX = originX
         self.originY = originY
     }
+}
+
+/// How the edges of shapes become pixels; a canvas that has no pixels draws both alike.
+public enum EdgeRule: Sendable {
+    /// By the area of the pixel inside the shape; a line inks its overlaps once. Tiles join to the bit.
+    case exact
+    /// As MapLibre GL JS draws in a browser: areas by pixel centres with a hairline around, lines as triangles
+    /// that blend one after the other, heat from the canvas' own corner on.
+    case browser
 }
 
 /// Something a display list can be drawn on: pixels, PDF pages, text for tests.

@@ -37,67 +37,6 @@ public enum DrawCommand: Sendable {
     case endGroup
 }
 
-/// Polygons of one layer.
-///
-/// Polygons that share an edge join without the background between them.
-public struct FillBatch: Sendable {
-    /// One polygon: a range of sub-paths (rings: outer ones clockwise on screen, holes the other way).
-    public struct Item: Sendable {
-        /// Sub-paths in the list's ``PathStore``.
-        public var path: Range<Int>
-        /// The ink.
-        public var color: Color
-
-        /// A polygon in a colour.
-        public init(path: Range<Int>, color: Color) {
-            self.path = path
-            self.color = color
-        }
-    }
-
-    /// In drawing order.
-    public var items: [Item]
-    /// False: a pixel is inked when its centre is inside, and not at all otherwise.
-    public var isAntialiased: Bool
-
-    /// A batch.
-    public init(items: [Item], isAntialiased: Bool = true) {
-        self.items = items
-        self.isAntialiased = isAntialiased
-    }
-}
-
-/// Lines of one layer.
-public struct StrokeBatch: Sendable {
-    /// One line: a range of sub-paths, stroked as one shape (its overlaps are inked once).
-    public struct Item: Sendable {
-        /// Sub-paths in the list's ``PathStore``; one whose last vertex equals its first is closed.
-        public var path: Range<Int>
-        /// The ink.
-        public var color: Color
-        /// Index into ``StrokeBatch/strokes``.
-        public var stroke: Int
-
-        /// A line in a colour and a pen.
-        public init(path: Range<Int>, color: Color, stroke: Int) {
-            self.path = path
-            self.color = color
-            self.stroke = stroke
-        }
-    }
-
-    /// In drawing order.
-    public var items: [Item]
-    /// The different pens of the batch.
-    public var strokes: [Stroke]
-
-    /// A batch.
-    public init(items: [Item], strokes: [Stroke]) {
-        self.items = items
-        self.strokes = strokes
-    }
-}
-
 /// The look of a disc; lengths in device pixels.
 public struct CircleStyle: Equatable, Hashable, Sendable {
     /// Of the fill, without the edge.

@@ -38,6 +38,10 @@ public struct Stroke: Equatable, Hashable, Sendable {
     public var offsetPixels: Float
     /// When above 0: two lines of ``widthPixels`` are drawn, this far apart.
     public var gapPixels: Float
+    /// Half the distance over which the ends of dashes fade under ``EdgeRule/browser``.
+    public var dashFadePixels: Float
+    /// True for the thinnest line there is, whatever ``widthPixels`` says: one device pixel.
+    public var isHairline: Bool
 
     /// A pen; the defaults are the MapLibre Style Specification's.
     public init(
@@ -53,7 +57,16 @@ public struct Stroke: Equatable, Hashable, Sendable {
         self.blurPixels = 0
         self.offsetPixels = 0
         self.gapPixels = 0
+        self.dashFadePixels = 1
+        self.isHairline = false
     }
+
+    /// The thinnest line: around areas.
+    public static let hairline: Self = {
+        var stroke = Self(widthPixels: 1)
+        stroke.isHairline = true
+        return stroke
+    }()
 
     /// The furthest any ink lies from the line's vertices, device pixels.
     public var reachPixels: Float {
