@@ -29,7 +29,7 @@ struct FeatureLayer {
         case .line(let line): appendLine(line, to: &list)
         case .circle(let circle): appendCircles(circle, to: &list)
         case .heatmap(let heatmap): appendHeat(heatmap, to: &list)
-        case .background, .raster: break
+        case .background, .raster, .symbol: break
         }
     }
 
@@ -159,7 +159,7 @@ extension LayerPaint {
         case .fill(let fill): shift(fill.translate, fill.translateAnchor)
         case .line(let line): shift(line.translate, line.translateAnchor)
         case .circle(let circle): shift(circle.translate, circle.translateAnchor)
-        case .background, .heatmap, .raster: Projector.Shift()
+        case .background, .heatmap, .raster, .symbol: Projector.Shift()
         }
     }
 }

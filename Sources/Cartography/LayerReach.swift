@@ -11,7 +11,7 @@ public enum LayerReach {
     public static func pixels(of paint: LayerPaint, zoom: Double, table: FeatureTable) -> Double {
         func most(_ property: StyleProperty<Double>) -> Double { largest(property, zoom: zoom, table: table) }
         switch paint {
-        case .background, .raster: return 0
+        case .background, .raster, .symbol: return 0
         case .fill(let fill): return 1 + length(fill.translate, zoom: zoom, table: table)
         case .line(let line):
             let width = most(line.width)

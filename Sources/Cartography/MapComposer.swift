@@ -82,6 +82,7 @@ public final class MapComposer: Sendable {
             for picture in input.pictures[source] ?? [] {
                 RasterLayer.append(paint, picture: picture, viewport: viewport, to: &list)
             }
+        case .symbol: break
         case .fill, .line:
             appendPieces(layer, index: index, input: input, viewport: viewport, isCut: true, to: &list)
         case .circle, .heatmap:

@@ -128,6 +128,7 @@ extension LayerPaint {
         case .circle: "circle"
         case .heatmap: "heatmap"
         case .raster: "raster"
+        case .symbol: "symbol"
         }
     }
 }

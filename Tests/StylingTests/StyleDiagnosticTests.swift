@@ -59,7 +59,7 @@ import Testing
             #""type":"fill","paint":{"fill-color-transition":{"duration":3}}"#,
             "layers[0].paint.fill-color-transition"
         ),
-        (#""type":"symbol""#, "layers[0]"), (#""type":"fill","colour":"red""#, "layers[0].colour"),
+        (#""type":"fill-extrusion""#, "layers[0]"), (#""type":"fill","colour":"red""#, "layers[0].colour"),
     ])
     func `what is not drawn is a warning, with its place`(layer: String, path: String) {
         let compilation = compiled(layer: layer)

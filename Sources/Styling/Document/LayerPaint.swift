@@ -16,6 +16,8 @@ public enum LayerPaint: Sendable {
     case heatmap(HeatmapPaint)
     /// Images.
     case raster(RasterPaint)
+    /// Icons and texts.
+    case symbol(SymbolPaint)
 }
 
 /// The properties of a background layer.

@@ -19,6 +19,7 @@ struct LayerProperties: Sendable {
         case "circle": .circle(circle)
         case "heatmap": .heatmap(heatmap)
         case "raster": .raster(raster)
+        case "symbol": .symbol(symbol)
         default: nil
         }
     }
@@ -88,23 +89,23 @@ struct LayerProperties: Sendable {
 
     // MARK: One property
 
-    private func color(_ name: String) -> StyleProperty<Color> {
+    func color(_ name: String) -> StyleProperty<Color> {
         property(name, fallback: .black, Self.readColor)
     }
 
-    private func number(_ name: String) -> StyleProperty<Double> {
+    func number(_ name: String) -> StyleProperty<Double> {
         property(name, fallback: 0) { if case .number(let number) = $0 { number } else { nil } }
     }
 
-    private func boolean(_ name: String) -> StyleProperty<Bool> {
+    func boolean(_ name: String) -> StyleProperty<Bool> {
         property(name, fallback: false) { if case .boolean(let boolean) = $0 { boolean } else { nil } }
     }
 
-    private func numbers(_ name: String) -> StyleProperty<[Double]> {
+    func numbers(_ name: String) -> StyleProperty<[Double]> {
         property(name, fallback: []) { $0.numbers }
     }
 
-    private func string(_ name: String) -> StyleProperty<String> {
+    func string(_ name: String) -> StyleProperty<String> {
         guard case .choice(let choices)? = table[name]?.kind else {
             return property(name, fallback: "") { if case .string(let text) = $0 { text } else { nil } }
         }
@@ -121,7 +122,7 @@ struct LayerProperties: Sendable {
         }
     }
 
-    private func property<Value: Sendable>(
+    func property<Value: Sendable>(
         _ name: String, fallback: Value, _ read: @escaping @Sendable (ExpressionValue) -> Value?
     ) -> StyleProperty<Value> {
         let standard = table[name]?.defaultValue.flatMap { read(ExpressionValue($0)) } ?? fallback

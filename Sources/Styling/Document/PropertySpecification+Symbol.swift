@@ -4,77 +4,72 @@ extension PropertySpecification {
     static let symbol: [Self] = [
         .layout(
             "symbol-placement", .choice(["point", "line", "line-center"]), by: .zoom,
-            default: .string("point"), drawn: false),
+            default: .string("point")),
         .layout(
             "symbol-spacing", .number, by: .zoom, default: .number(250), range: atLeast(1),
-            interpolated: true, drawn: false),
-        .layout("symbol-avoid-edges", .boolean, by: .zoom, default: .boolean(false), drawn: false),
-        .layout("symbol-sort-key", .number, by: .data, drawn: false),
+            interpolated: true),
+        .layout("symbol-avoid-edges", .boolean, by: .zoom, default: .boolean(false)),
+        .layout("symbol-sort-key", .number, by: .data),
         .layout(
             "symbol-z-order", .choice(["auto", "viewport-y", "source"]), by: .zoom,
-            default: .string("auto"), drawn: false),
-        .layout("icon-allow-overlap", .boolean, by: .zoom, default: .boolean(false), drawn: false),
-        .layout("icon-overlap", .choice(["never", "always", "cooperative"]), by: .zoom, drawn: false),
-        .layout("icon-ignore-placement", .boolean, by: .zoom, default: .boolean(false), drawn: false),
-        .layout("icon-optional", .boolean, by: .zoom, default: .boolean(false), drawn: false),
+            default: .string("auto")),
+        .layout("icon-allow-overlap", .boolean, by: .zoom, default: .boolean(false)),
+        .layout("icon-overlap", .choice(["never", "always", "cooperative"]), by: .zoom),
+        .layout("icon-ignore-placement", .boolean, by: .zoom, default: .boolean(false)),
+        .layout("icon-optional", .boolean, by: .zoom, default: .boolean(false)),
         .layout(
             "icon-rotation-alignment", .choice(["map", "viewport", "auto"]), by: .zoom,
-            default: .string("auto"), drawn: false),
+            default: .string("auto")),
         .layout(
-            "icon-size", .number, by: .data, default: .number(1), range: atLeast(0), interpolated: true,
-            drawn: false),
+            "icon-size", .number, by: .data, default: .number(1), range: atLeast(0), interpolated: true),
         .layout(
             "icon-text-fit", .choice(["none", "width", "height", "both"]), by: .zoom,
-            default: .string("none"), drawn: false),
+            default: .string("none")),
         .layout(
             "icon-text-fit-padding", .array(of: .number, count: 4), by: .zoom,
-            default: .array([.number(0), .number(0), .number(0), .number(0)]), interpolated: true,
-            drawn: false),
-        .layout("icon-image", .resolvedImage, by: .data, drawn: false),
-        .layout("icon-rotate", .number, by: .data, default: .number(0), interpolated: true, drawn: false),
+            default: .array([.number(0), .number(0), .number(0), .number(0)]), interpolated: true),
+        .layout("icon-image", .resolvedImage, by: .data),
+        .layout("icon-rotate", .number, by: .data, default: .number(0), interpolated: true),
         .layout(
-            "icon-padding", .padding, by: .data, default: .array([.number(2)]), interpolated: true,
-            drawn: false),
-        .layout("icon-keep-upright", .boolean, by: .zoom, default: .boolean(false), drawn: false),
+            "icon-padding", .padding, by: .data, default: .array([.number(2)]), interpolated: true),
+        .layout("icon-keep-upright", .boolean, by: .zoom, default: .boolean(false)),
         .layout(
             "icon-offset", .array(of: .number, count: 2), by: .data,
-            default: .array([.number(0), .number(0)]), interpolated: true, drawn: false),
+            default: .array([.number(0), .number(0)]), interpolated: true),
         .layout(
             "icon-anchor",
             .choice([
                 "center", "left", "right", "top", "bottom", "top-left", "top-right", "bottom-left",
                 "bottom-right",
             ]),
-            by: .data, default: .string("center"), drawn: false),
+            by: .data, default: .string("center")),
         .layout(
             "icon-pitch-alignment", .choice(["map", "viewport", "auto"]), by: .zoom,
-            default: .string("auto"), drawn: false),
+            default: .string("auto")),
         .layout(
             "text-pitch-alignment", .choice(["map", "viewport", "auto"]), by: .zoom,
-            default: .string("auto"), drawn: false),
+            default: .string("auto")),
         .layout(
             "text-rotation-alignment", .choice(["map", "viewport", "viewport-glyph", "auto"]), by: .zoom,
-            default: .string("auto"), drawn: false),
-        .layout("text-field", .formatted, by: .data, default: .string(""), drawn: false),
+            default: .string("auto")),
+        .layout("text-field", .formatted, by: .data, default: .string("")),
         .layout(
             "text-font", .array(of: .string, count: nil), by: .data,
-            default: .array([.string("Open Sans Regular"), .string("Arial Unicode MS Regular")]),
-            drawn: false),
+            default: .array([.string("Open Sans Regular"), .string("Arial Unicode MS Regular")])),
         .layout(
-            "text-size", .number, by: .data, default: .number(16), range: atLeast(0), interpolated: true,
-            drawn: false),
+            "text-size", .number, by: .data, default: .number(16), range: atLeast(0), interpolated: true),
         .layout(
             "text-max-width", .number, by: .data, default: .number(10), range: atLeast(0),
-            interpolated: true, drawn: false),
+            interpolated: true),
         .layout(
-            "text-line-height", .number, by: .zoom, default: .number(1.2), interpolated: true, drawn: false),
+            "text-line-height", .number, by: .zoom, default: .number(1.2), interpolated: true),
         .layout(
-            "text-letter-spacing", .number, by: .data, default: .number(0), interpolated: true, drawn: false),
+            "text-letter-spacing", .number, by: .data, default: .number(0), interpolated: true),
         .layout(
             "text-justify", .choice(["auto", "left", "center", "right"]), by: .data,
-            default: .string("center"), drawn: false),
+            default: .string("center")),
         .layout(
-            "text-radial-offset", .number, by: .data, default: .number(0), interpolated: true, drawn: false),
+            "text-radial-offset", .number, by: .data, default: .number(0), interpolated: true),
         .layout(
             "text-variable-anchor",
             .array(
@@ -82,79 +77,73 @@ extension PropertySpecification {
                     "center", "left", "right", "top", "bottom", "top-left", "top-right", "bottom-left",
                     "bottom-right",
                 ]), count: nil),
-            by: .zoom, drawn: false),
+            by: .zoom),
         .layout(
-            "text-variable-anchor-offset", .variableAnchorOffsets, by: .data, interpolated: true,
-            drawn: false),
+            "text-variable-anchor-offset", .variableAnchorOffsets, by: .data, interpolated: true),
         .layout(
             "text-anchor",
             .choice([
                 "center", "left", "right", "top", "bottom", "top-left", "top-right", "bottom-left",
                 "bottom-right",
             ]),
-            by: .data, default: .string("center"), drawn: false),
+            by: .data, default: .string("center")),
         .layout(
-            "text-max-angle", .number, by: .zoom, default: .number(45), interpolated: true, drawn: false),
+            "text-max-angle", .number, by: .zoom, default: .number(45), interpolated: true),
         .layout(
-            "text-writing-mode", .array(of: .choice(["horizontal", "vertical"]), count: nil), by: .zoom,
-            drawn: false),
-        .layout("text-rotate", .number, by: .data, default: .number(0), interpolated: true, drawn: false),
+            "text-writing-mode", .array(of: .choice(["horizontal", "vertical"]), count: nil), by: .zoom),
+        .layout("text-rotate", .number, by: .data, default: .number(0), interpolated: true),
         .layout(
             "text-padding", .number, by: .zoom, default: .number(2), range: atLeast(0),
-            interpolated: true, drawn: false),
-        .layout("text-keep-upright", .boolean, by: .zoom, default: .boolean(true), drawn: false),
+            interpolated: true),
+        .layout("text-keep-upright", .boolean, by: .zoom, default: .boolean(true)),
         .layout(
             "text-transform", .choice(["none", "uppercase", "lowercase"]), by: .data,
-            default: .string("none"), drawn: false),
+            default: .string("none")),
         .layout(
             "text-offset", .array(of: .number, count: 2), by: .data,
-            default: .array([.number(0), .number(0)]), interpolated: true, drawn: false),
-        .layout("text-allow-overlap", .boolean, by: .zoom, default: .boolean(false), drawn: false),
-        .layout("text-overlap", .choice(["never", "always", "cooperative"]), by: .zoom, drawn: false),
-        .layout("text-ignore-placement", .boolean, by: .zoom, default: .boolean(false), drawn: false),
-        .layout("text-optional", .boolean, by: .zoom, default: .boolean(false), drawn: false),
+            default: .array([.number(0), .number(0)]), interpolated: true),
+        .layout("text-allow-overlap", .boolean, by: .zoom, default: .boolean(false)),
+        .layout("text-overlap", .choice(["never", "always", "cooperative"]), by: .zoom),
+        .layout("text-ignore-placement", .boolean, by: .zoom, default: .boolean(false)),
+        .layout("text-optional", .boolean, by: .zoom, default: .boolean(false)),
         .layout("visibility", .choice(["visible", "none"]), by: .globalState, default: .string("visible")),
         .paint(
             "icon-opacity", .number, by: .dataAndState, default: .number(1), range: 0...1,
-            interpolated: true, drawn: false),
+            interpolated: true),
         .paint(
-            "icon-color", .color, by: .dataAndState, default: .string("#000000"), interpolated: true,
-            drawn: false),
+            "icon-color", .color, by: .dataAndState, default: .string("#000000"), interpolated: true),
         .paint(
             "icon-halo-color", .color, by: .dataAndState, default: .string("rgba(0, 0, 0, 0)"),
-            interpolated: true, drawn: false),
+            interpolated: true),
         .paint(
             "icon-halo-width", .number, by: .dataAndState, default: .number(0), range: atLeast(0),
-            interpolated: true, drawn: false),
+            interpolated: true),
         .paint(
             "icon-halo-blur", .number, by: .dataAndState, default: .number(0), range: atLeast(0),
-            interpolated: true, drawn: false),
+            interpolated: true),
         .paint(
             "icon-translate", .array(of: .number, count: 2), by: .zoom,
-            default: .array([.number(0), .number(0)]), interpolated: true, drawn: false),
+            default: .array([.number(0), .number(0)]), interpolated: true),
         .paint(
-            "icon-translate-anchor", .choice(["map", "viewport"]), by: .zoom, default: .string("map"),
-            drawn: false),
+            "icon-translate-anchor", .choice(["map", "viewport"]), by: .zoom, default: .string("map")),
         .paint(
             "text-opacity", .number, by: .dataAndState, default: .number(1), range: 0...1,
-            interpolated: true, drawn: false),
+            interpolated: true),
         .paint(
-            "text-color", .color, by: .dataAndState, default: .string("#000000"), interpolated: true,
-            drawn: false),
+            "text-color", .color, by: .dataAndState, default: .string("#000000"), interpolated: true),
         .paint(
             "text-halo-color", .color, by: .dataAndState, default: .string("rgba(0, 0, 0, 0)"),
-            interpolated: true, drawn: false),
+            interpolated: true),
         .paint(
             "text-halo-width", .number, by: .dataAndState, default: .number(0), range: atLeast(0),
-            interpolated: true, drawn: false),
+            interpolated: true),
         .paint(
             "text-halo-blur", .number, by: .dataAndState, default: .number(0), range: atLeast(0),
-            interpolated: true, drawn: false),
+            interpolated: true),
         .paint(
             "text-translate", .array(of: .number, count: 2), by: .zoom,
-            default: .array([.number(0), .number(0)]), interpolated: true, drawn: false),
+            default: .array([.number(0), .number(0)]), interpolated: true),
         .paint(
-            "text-translate-anchor", .choice(["map", "viewport"]), by: .zoom, default: .string("map"),
-            drawn: false),
+            "text-translate-anchor", .choice(["map", "viewport"]), by: .zoom, default: .string("map")),
     ]
 }

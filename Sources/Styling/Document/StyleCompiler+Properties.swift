@@ -60,7 +60,17 @@ extension StyleCompiler {
         let before = diagnostics.count
         checkConstant(json, specification.kind, range: specification.range, at: path)
         guard diagnostics.count == before else { return nil }
+        if specification.hasTokens, let text = json.text, let expression = Self.tokens(text, specification) {
+            return .expression(expression)
+        }
         return .constant(ExpressionValue(json))
+    }
+
+    /// The expression of a text with `{name}` in it; nil for plain text.
+    private static func tokens(_ text: String, _ specification: PropertySpecification) -> Expression? {
+        let converted = LegacyTokens.expression(of: text)
+        guard converted.text == nil else { return nil }
+        return try? Expression.compile(converted, expecting: specification.expressionType).get()
     }
 
     private func tokenFault(_ json: JSONValue, _ specification: PropertySpecification) -> String? {
@@ -198,7 +208,7 @@ extension StyleCompiler {
 extension PropertySpecification {
     /// True for the layer types that are drawn.
     static func isDrawnType(_ type: String) -> Bool {
-        ["background", "fill", "line", "circle", "heatmap", "raster"].contains(type)
+        ["background", "fill", "line", "circle", "heatmap", "raster", "symbol"].contains(type)
     }
 
     /// Why an expression may not be used for this property; nil when it may.

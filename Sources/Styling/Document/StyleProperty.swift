@@ -36,7 +36,8 @@ public struct StyleProperty<Value: Sendable>: Sendable {
         self.defaultValue = defaultValue
         self.expression = expression
         self.read = read
-        let isConstant = expression.isFeatureConstant && expression.isZoomConstant
+        let isConstant =
+            expression.isFeatureConstant && expression.isZoomConstant && !expression.usesImages
         fixedValue =
             isConstant
             ? Self.value(of: expression, zoom: nil, feature: nil, read) ?? defaultValue : nil
@@ -47,18 +48,25 @@ public struct StyleProperty<Value: Sendable>: Sendable {
         fixedValue == nil ? expression?.dependencies ?? .none : .none
     }
 
-    /// The value at a zoom; nil when it depends on the feature.
+    /// The value at a zoom; nil when it depends on the feature, or on what images there are.
     public func constant(zoom: Double) -> Value? {
         if let fixedValue { return fixedValue }
-        guard let expression, expression.isFeatureConstant else { return nil }
+        guard let expression, expression.isFeatureConstant, !expression.usesImages else { return nil }
         return Self.value(of: expression, zoom: zoom, feature: nil, read) ?? defaultValue
     }
 
     /// The value for a feature at a zoom; the default when the expression fails.
-    public func value(zoom: Double, feature: FeatureContext) -> Value {
+    ///
+    /// - Parameters:
+    ///   - zoom: The style zoom.
+    ///   - feature: The feature.
+    ///   - globals: What else is known, such as the names of images; nil for a plain map.
+    /// - Returns: The value.
+    public func value(zoom: Double, feature: FeatureContext, globals: EvaluationGlobals? = nil) -> Value {
         if let fixedValue { return fixedValue }
         guard let expression else { return defaultValue }
-        return Self.value(of: expression, zoom: zoom, feature: feature, read) ?? defaultValue
+        return Self.value(of: expression, zoom: zoom, feature: feature, globals: globals, read)
+            ?? defaultValue
     }
 
     /// The same property with the feature's properties resolved to the columns of a table.
@@ -77,9 +85,11 @@ public struct StyleProperty<Value: Sendable>: Sendable {
 
     private static func value(
         of expression: Expression, zoom: Double?, feature: FeatureContext?,
-        _ read: (ExpressionValue) -> Value?
+        globals: EvaluationGlobals? = nil, _ read: (ExpressionValue) -> Value?
     ) -> Value? {
-        guard let result = try? expression.evaluate(zoom: zoom, feature: feature) else { return nil }
+        guard let result = try? expression.evaluate(zoom: zoom, feature: feature, globals: globals) else {
+            return nil
+        }
         if case .number(let number) = result, number.isNaN { return nil }
         return read(result)
     }

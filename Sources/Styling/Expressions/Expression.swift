@@ -50,6 +50,9 @@ public struct Expression: Sendable {
     /// The result does not depend on the zoom.
     public var isZoomConstant: Bool { !root.traits.contains(.zoom) }
 
+    /// The result depends on what images there are.
+    public var usesImages: Bool { root.traits.contains(.images) }
+
     /// Compiles the text of an expression.
     ///
     /// - Parameters:
