@@ -70,6 +70,7 @@ let cLibraries = [
     CLibrary(target: "CTurboJPEG", pkgConfig: "libturbojpeg", package: "libturbojpeg0-dev"),
     CLibrary(target: "CWebP", pkgConfig: "libwebp", package: "libwebp-dev"),
     CLibrary(target: "CHarfBuzz", pkgConfig: "harfbuzz", package: "libharfbuzz-dev"),
+    CLibrary(target: "CFriBidi", pkgConfig: "fribidi", package: "libfribidi-dev"),
     CLibrary(target: "CFreeType", pkgConfig: "freetype2", package: "libfreetype-dev"),
     CLibrary(target: "CCairo", pkgConfig: "cairo-ft", package: "libcairo2-dev"),
 ]
@@ -89,6 +90,8 @@ let rooms: [Room] = [
         name: "Styling", floor: 3, rooms: ["Geometry", "Tiling", "Features", "Drawing"],
         avoidsCopyPropagation: true),
     Room(name: "Raster", floor: 3, rooms: ["Geometry", "Pixels", "Drawing"], isHot: true),
+    Room(
+        name: "Typesetting", floor: 3, rooms: ["Geometry", "Drawing"], cLibraries: ["CHarfBuzz", "CFriBidi"]),
     Room(
         name: "ImageCoding", floor: 3, rooms: ["Pixels"],
         cLibraries: ["CDeflate", "CISAL", "CPNG", "CTurboJPEG", "CWebP"], isHot: true),

@@ -1,0 +1,123 @@
+import CHarfBuzz
+
+/// Text in fonts: cut into runs of one section, face, script and direction, shaped run by run.
+struct FontShaper: ~Copyable {
+    /// Characters whose face is kept for each stack.
+    private static let maximumChoices = 65_536
+
+    private let library: FontLibrary
+    private let shaper = RunShaper()
+    private var chains: [FontStack: FontLibrary.Chain] = [:]
+    private var choices: [FontStack: [UInt32: Int32]] = [:]
+    private var runs: [RunShaper.Run] = []
+
+    init(_ library: FontLibrary) { self.library = library }
+
+    /// For each character how far it moves the pen, units at scale 1; the first of a ligature moves it for all.
+    mutating func advances(of paragraph: Paragraph, _ block: TextBlock) -> [Double] {
+        var advances = [Double](repeating: 0, count: paragraph.characters.count)
+        for glyph in glyphs(of: 0..<paragraph.characters.count, in: paragraph, block) {
+            advances[glyph.character] += glyph.advance
+        }
+        return advances
+    }
+
+    /// The glyphs of a line from left to right.
+    mutating func glyphs(of line: Range<Int>, in paragraph: Paragraph, _ block: TextBlock) -> [LineGlyph] {
+        guard !line.isEmpty, !library.faces.isEmpty else { return [] }
+        itemize(line, in: paragraph, block)
+        let order =
+            paragraph.levels.isEmpty
+            ? Array(runs.indices) : Bidirectional.visualOrder(of: runs.indices) { runs[$0].level }
+        var glyphs: [LineGlyph] = []
+        glyphs.reserveCapacity(line.count)
+        let characters = paragraph.characters.map { $0 < 32 ? 32 : $0 }
+        for index in order {
+            let run = runs[index]
+            let section = block.sections[Int(paragraph.sections[run.range.lowerBound])]
+            if case .image(let image, let width, _) = section.content {
+                let character = run.range.lowerBound
+                glyphs.append(LineGlyph(content: .image(image), character: character, advance: width))
+            } else {
+                shaper.shape(
+                    run, of: characters, with: library.faces[Int(run.face)],
+                    language: chain(of: section.fonts).language, into: &glyphs)
+            }
+        }
+        return glyphs
+    }
+
+    /// Cuts a line into ``runs``, in reading order.
+    private mutating func itemize(_ line: Range<Int>, in paragraph: Paragraph, _ block: TextBlock) {
+        runs.removeAll(keepingCapacity: true)
+        var face: Int32 = -1
+        var script = firstScript(of: line, in: paragraph)
+        var section: Int32 = -1
+        for index in line {
+            let character = paragraph.characters[index]
+            let isNewSection = paragraph.sections[index] != section
+            section = paragraph.sections[index]
+            let stack = block.sections[Int(section)].fonts
+            face = choose(character, stack: stack, after: isNewSection ? -1 : face)
+            let own = ScriptRules.script(character)
+            if own != HB_SCRIPT_COMMON, own != HB_SCRIPT_INHERITED, own != HB_SCRIPT_UNKNOWN { script = own }
+            let run = RunShaper.Run(
+                range: index..<index + 1, face: face, script: script,
+                level: paragraph.levels.isEmpty ? 0 : paragraph.levels[index])
+            if let last = runs.last, !isNewSection, last.isSame(run), !isUpright(index, paragraph, block) {
+                runs[runs.count - 1].range = last.range.lowerBound..<index + 1
+            } else {
+                runs.append(run)
+            }
+        }
+    }
+
+    /// Characters that stand upright one below the other are shaped each by itself.
+    private func isUpright(_ index: Int, _ paragraph: Paragraph, _ block: TextBlock) -> Bool {
+        block.writing == .vertical && LineLayout.isUpright(paragraph.characters[index], block)
+            && ScriptRules.script(paragraph.characters[index]) != HB_SCRIPT_INHERITED
+    }
+
+    /// The script of the first character that has one.
+    private func firstScript(of line: Range<Int>, in paragraph: Paragraph) -> hb_script_t {
+        for index in line {
+            let script = ScriptRules.script(paragraph.characters[index])
+            if script != HB_SCRIPT_COMMON, script != HB_SCRIPT_INHERITED, script != HB_SCRIPT_UNKNOWN {
+                return script
+            }
+        }
+        return HB_SCRIPT_COMMON
+    }
+
+    /// The face of a character: that of the character before for marks and the like, else the first that has it.
+    private mutating func choose(_ character: UInt32, stack: FontStack, after face: Int32) -> Int32 {
+        if face >= 0, Self.follows(character) {
+            let isThere = library.faces[Int(face)].glyph(of: character) != nil
+            if isThere || Self.needsNoGlyph(character) { return face }
+        }
+        if let known = choices[stack]?[character] { return known }
+        let faces = chain(of: stack).faces
+        let chosen = faces.first { library.faces[Int($0)].glyph(of: character) != nil } ?? faces[0]
+        if choices[stack, default: [:]].count >= Self.maximumChoices { choices[stack] = [:] }
+        choices[stack, default: [:]][character] = chosen
+        return chosen
+    }
+
+    private mutating func chain(of stack: FontStack) -> FontLibrary.Chain {
+        if let known = chains[stack] { return known }
+        let chain = library.chain(of: stack)
+        chains[stack] = chain
+        return chain
+    }
+
+    private static func follows(_ character: UInt32) -> Bool {
+        character <= 32 || needsNoGlyph(character) || ScriptRules.script(character) == HB_SCRIPT_INHERITED
+    }
+
+    private static func needsNoGlyph(_ character: UInt32) -> Bool {
+        character < 32 || Unicode.Scalar(character)?.properties.isDefaultIgnorableCodePoint == true
+    }
+}
+
+// SAFETY: the type cannot be copied, so HarfBuzz's buffer has one owner and moves with it.
+extension RunShaper: @unchecked Sendable {}

@@ -1,0 +1,161 @@
+import Drawing
+
+/// Turns texts into glyphs that stand in lines, and glyphs into shapes of a display list.
+///
+/// Each worker owns one: its caches are its own, so no worker waits for another, and what it answers depends on
+/// the source and the question alone.
+public struct Typesetter: ~Copyable, Sendable {
+    /// What a cached text is counted with besides its glyphs, bytes.
+    private static let textBytes = 512
+
+    /// Where the glyphs come from.
+    public let source: GlyphSource
+    private let maximumBytes: Int
+
+    private var stacks: [String: FontStack] = [:]
+    private var texts: [TextBlock: ShapedText?] = [:]
+    private var textBytes = 0
+    private var shapes: [GlyphID: GlyphShape] = [:]
+    private var shapeBytes = 0
+
+    private var fonts: FontShaper?
+    private var ranges: RangeShaper?
+
+    /// The glyphs and faces that the display list has so far.
+    private var listGlyphs: [GlyphID: Int32] = [:]
+    private var listFaces: [Int32: Int] = [:]
+
+    /// A typesetter with empty caches; texts and shapes may each take about `maximumBytes`.
+    public init(_ source: GlyphSource, maximumBytes: Int = 16 << 20) {
+        self.source = source
+        self.maximumBytes = maximumBytes
+        switch source {
+        case .fonts(let library): fonts = FontShaper(library)
+        case .ranges(let glyphs): ranges = RangeShaper(glyphs)
+        }
+    }
+
+    /// The stack of some names, joined by commas as in `text-font`.
+    public mutating func fontStack(_ names: String) -> FontStack {
+        if let known = stacks[names] { return known }
+        if stacks.count >= 4096 { stacks.removeAll(keepingCapacity: true) }
+        let stack = source.stack(names)
+        stacks[names] = stack
+        return stack
+    }
+
+    /// Places a text's glyphs; nil when it has none to show.
+    ///
+    /// Time is that of a dictionary look-up for a text that was shaped before. Texts longer than
+    /// 10,000 characters are cut.
+    public mutating func shape(_ block: TextBlock) -> ShapedText? {
+        if let known = texts[block] { return known }
+        let shaped = shapeAnew(block)
+        let bytes = Self.textBytes + (shaped?.glyphs.count ?? 0) * MemoryLayout<ShapedGlyph>.stride
+        if textBytes + bytes > maximumBytes {
+            texts.removeAll(keepingCapacity: true)
+            textBytes = 0
+        }
+        textBytes += bytes
+        texts[block] = .some(shaped)
+        return shaped
+    }
+
+    /// Starts a display list: before the first ``index(of:in:)`` of each.
+    public mutating func beginList() {
+        listGlyphs.removeAll(keepingCapacity: true)
+        listFaces.removeAll(keepingCapacity: true)
+    }
+
+    /// The place of a glyph in a display list, where it is put when it is not there yet.
+    public mutating func index(of glyph: GlyphID, in list: inout DisplayList) -> Int32 {
+        if let known = listGlyphs[glyph] { return known }
+        let index = Int32(list.glyphs.count)
+        let face = faceIndex(of: glyph, in: &list)
+        list.glyphs.append(Glyph(face: face, number: glyph.number, shape: shape(of: glyph)))
+        listGlyphs[glyph] = index
+        return index
+    }
+
+    /// The shape of a glyph.
+    public mutating func shape(of glyph: GlyphID) -> GlyphShape {
+        if let known = shapes[glyph] { return known }
+        let shape: GlyphShape =
+            switch source {
+            case .fonts(let library): library.faces[Int(glyph.face)].shape(of: glyph.number)
+            case .ranges: ranges?.entry(of: glyph.number, stack: glyph.face)?.shape ?? .blank
+            }
+        let bytes = Self.bytes(of: shape)
+        if shapeBytes + bytes > maximumBytes {
+            shapes.removeAll(keepingCapacity: true)
+            shapeBytes = 0
+        }
+        shapeBytes += bytes
+        shapes[glyph] = shape
+        return shape
+    }
+
+    private mutating func faceIndex(of glyph: GlyphID, in list: inout DisplayList) -> Int {
+        if let known = listFaces[glyph.face] { return known }
+        let index = list.faces.count
+        switch source {
+        case .fonts(let library): list.faces.append(library.faces[Int(glyph.face)].font)
+        case .ranges(let ranges): list.faces.append(ranges.face(glyph.face))
+        }
+        listFaces[glyph.face] = index
+        return index
+    }
+
+    private static func bytes(of shape: GlyphShape) -> Int {
+        switch shape {
+        case .outline(let outline): 96 + outline.steps.count * MemoryLayout<GlyphOutline.Step>.stride
+        case .field(let field): 128 + field.distances.count
+        case .blank: 64
+        }
+    }
+
+    private mutating func shapeAnew(_ block: TextBlock) -> ShapedText? {
+        var paragraph = Paragraph(block)
+        guard !paragraph.characters.isEmpty else { return nil }
+        var layout = LineLayout(block)
+        switch source {
+        case .fonts:
+            let advances = fonts?.advances(of: paragraph, block) ?? []
+            for line in Self.lines(of: paragraph, block, advances: advances) {
+                let glyphs = fonts?.glyphs(of: line, in: paragraph, block) ?? []
+                layout.add(glyphs, line: line, of: paragraph, baseline: LineLayout.fontBaseline)
+            }
+        case .ranges:
+            paragraph.joinLetters()
+            let advances = ranges?.advances(of: paragraph, block) ?? []
+            for line in Self.lines(of: paragraph, block, advances: advances) {
+                let glyphs = ranges?.glyphs(of: line, in: paragraph, block) ?? []
+                layout.add(glyphs, line: line, of: paragraph, baseline: 0)
+            }
+        }
+        return layout.finish(text: paragraph.text)
+    }
+
+    /// The lines of a text, without spaces at their ends; `advances` are at the sections' scale 1.
+    private static func lines(of paragraph: Paragraph, _ block: TextBlock, advances: [Double]) -> [Range<Int>]
+    {
+        let items = paragraph.characters.indices.map { index in
+            let section = block.sections[Int(paragraph.sections[index])]
+            var item = LineBreaker.Item(character: paragraph.characters[index], advance: 0)
+            switch section.content {
+            case .text:
+                let advance = advances[index]
+                item.advance = advance < 0 ? 0 : advance * section.scale + block.letterSpacing
+            case .image(_, let width, _):
+                item.advance = width * TextBlock.unitsPerEm / block.sizePixels + block.letterSpacing
+                item.isImage = true
+            }
+            return item
+        }
+        var start = 0
+        return LineBreaker.ends(of: items, maximumWidth: block.maximumWidth).map { end in
+            defer { start = end }
+            return paragraph.trimmed(start..<end)
+        }
+    }
+}
