@@ -86,7 +86,9 @@ struct CaseMaker {
             id: divisions[district] + date.sixDigits + FictionalCode.digits(orders[district], width: 7),
             subclass: subclass, state: course.state, opened: opened, due: opened + limit,
             closed: course.closed, cell: cell, repeats: repeats, weight: (weight * 10).rounded() / 10,
-            place: place)
+            place: place,
+            deadline: CaseDeadline(
+                opened: opened, due: opened + limit, closed: course.closed, now: plan.referenceSeconds))
     }
 
     private mutating func drawSubclass() -> String {

@@ -23,6 +23,32 @@ public struct CityCase: Sendable, Hashable {
     public let weight: Double
     /// Where, metres in the ground plane; inside the cell.
     public let place: Point
+    /// How it stands to its deadline at the city's reference time.
+    public let deadline: CaseDeadline
+}
+
+/// How a case stands to the time by which it must be done; the raw value is what the column `deadline` holds.
+public enum CaseDeadline: String, Sendable, Hashable, CaseIterable {
+    /// Done in time, or more than a third of its time is left: the green light.
+    case onTime = "on_time"
+    /// Less than a third of its time is left: the yellow light.
+    case dueSoon = "due_soon"
+    /// Not done in time: the red light.
+    case overdue
+
+    /// The state of a case at some time; times in seconds since 1970.
+    ///
+    /// - Parameter closed: nil while it is open.
+    public init(opened: Int, due: Int, closed: Int?, now: Int) {
+        let end = closed ?? now
+        if end > due {
+            self = .overdue
+        } else if closed == nil, (due - now) * 3 < due - opened {
+            self = .dueSoon
+        } else {
+            self = .onTime
+        }
+    }
 }
 
 extension City {

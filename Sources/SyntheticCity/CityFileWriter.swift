@@ -136,6 +136,7 @@ struct CityFileWriter {
             let values: [VectorValue] = [
                 .text(part.code), .text(String(part.subclass.prefix(2))), .text(part.subclass),
                 .text(name), .text(part.state), .text(part.owner),
+                part.bearingDegrees.map { .real($0) } ?? .null,
             ]
             try sink.add(.point(GroundPlane.geographic(part.place)), values, progress)
         }
@@ -151,7 +152,7 @@ struct CityFileWriter {
                 .text(made.id), .text(String(made.subclass.prefix(2))), .text(made.state.rawValue),
                 .time(made.opened), .time(made.due), made.closed.map { .time($0) } ?? .null,
                 .text(city.cells[made.cell].code), .integer(made.repeats), .real(made.weight),
-                .text(made.subclass), .text(name),
+                .text(made.subclass), .text(name), .text(made.deadline.rawValue),
             ]
             try sink.add(.point(GroundPlane.geographic(made.place)), values, progress)
         }

@@ -36,13 +36,14 @@ enum CityLayer: String, CaseIterable {
         case .parts:
             [
                 .init("code", .text), .init("class", .text), .init("subclass", .text), .init("name", .text),
-                .init("state", .text), .init("owner", .text),
+                .init("state", .text), .init("owner", .text), .init("bearing", .real),
             ]
         case .cases:
             [
                 .init("id", .text), .init("class", .text), .init("state", .text), .init("opened", .time),
                 .init("due", .time), .init("closed", .time), .init("cell", .text), .init("repeat", .integer),
                 .init("weight", .real), .init("subclass", .text), .init("name", .text),
+                .init("deadline", .text),
             ]
         }
     }

@@ -15,6 +15,8 @@ public struct CityPart: Sendable, Hashable {
     public let owner: String
     /// Index into ``City/cells`` of the cell beside it.
     public let cell: Int
+    /// Where a camera looks, degrees clockwise from north, 0..<360; nil for what looks nowhere.
+    public let bearingDegrees: Double?
 }
 
 extension City {
@@ -83,7 +85,17 @@ extension City {
             }
         return CityPart(
             code: numbered.code, subclass: PartKind.all[numbered.kind].code, place: spot.place,
-            state: Self.partState(random.unit()), owner: name, cell: spot.cell)
+            state: Self.partState(random.unit()), owner: name, cell: spot.cell,
+            bearingDegrees: PartKind.all[numbered.kind].looksAlong
+                ? Self.view(along: spot.direction, &random) : nil)
+    }
+
+    /// A camera looks along its street, one way or the other, and a little aside.
+    private static func view(along direction: Point, _ random: inout SeededRandom) -> Double {
+        let way = random.chance(0.5) ? direction : direction * -1
+        let degrees = 90 - way.angle * 180 / .pi + random.number(in: -20...20)
+        let tenths = (Int((degrees * 10).rounded()) + 7200) % 3600
+        return Double(tenths) / 10
     }
 
     private static func partState(_ draw: Double) -> String {

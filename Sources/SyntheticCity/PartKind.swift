@@ -29,6 +29,8 @@ struct PartKind {
     /// Index into ``PartOwner/names``.
     let owner: PartOwner
     var isWatersideOnly = false
+    /// True for cameras, which have a bearing.
+    var looksAlong: Bool { code == "0199" }
 
     /// Its number of a thousand in a street.
     func share(_ roadClass: RoadClass, isWaterside: Bool) -> Double {
@@ -66,6 +68,8 @@ struct PartKind {
         .init("0125", [2, 2, 1], .scattered, .pavement, .street),
         .init("0126", [3, 1, 0.3], .scattered, .pavement, .street),
         .init("0135", [1.5, 1, 0.6], .scattered, .pavement, .gas),
+        .init("0199", [3, 6, 9], .junction, .kerb, .police),
+        .init("0299", [0.2, 8, 16], .junction, .kerb, .transport),
         .init("0203", [0.4, 5, 7], .scattered, .pavement, .transport),
         .init("0204", [0.3, 1.2, 1.5], .scattered, .pavement, .transport),
         .init("0209", [16, 30, 38], .junction, .kerb, .transport),

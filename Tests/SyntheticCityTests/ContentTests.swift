@@ -1,4 +1,5 @@
 import CityGrid
+import Foundation
 import Geometry
 import SyntheticCity
 import Testing
@@ -78,6 +79,47 @@ func `a place of any size can be laid out`(cells: Int) throws {
     }
     #expect(Set(cases.map(\.state)) == Set(CaseState.allCases), "all seven steps occur")
     #expect(Set(cases.map { $0.subclass.prefix(2) }) == ["01", "02", "03", "04", "05"])
+}
+
+@Test func `the lights of a case follow from its times`() {
+    func light(due: Int, closed: Int? = nil, now: Int) -> CaseDeadline {
+        CaseDeadline(opened: 0, due: due, closed: closed, now: now)
+    }
+    #expect(light(due: 300, now: 200) == .onTime, "exactly a third is left")
+    #expect(light(due: 300, now: 201) == .dueSoon)
+    #expect(light(due: 300, now: 300) == .dueSoon && light(due: 300, now: 301) == .overdue)
+    #expect(light(due: 300, closed: 299, now: 9_000) == .onTime, "closed in time stays so")
+    #expect(light(due: 300, closed: 301, now: 9_000) == .overdue)
+}
+
+@Test func `all three lights occur among the open cases`() throws {
+    let city = try Fixture.city(300, cases: 20_000)
+    let open = try Fixture.cases(city).filter { $0.closed == nil }
+    #expect(Set(open.map(\.deadline)) == Set(CaseDeadline.allCases))
+}
+
+@Test func `cameras look along their street, and nothing else looks anywhere`() throws {
+    let city = try Fixture.city(300, parts: 30_000)
+    let lines = city.roads.map(city.groundLine(of:))
+    var cameras = 0
+    for part in Fixture.parts(city) {
+        #expect((part.bearingDegrees != nil) == (part.subclass == "0199"))
+        guard let bearing = part.bearingDegrees else { continue }
+        cameras += 1
+        #expect((0..<360).contains(bearing))
+        let isAlong = lines.contains { line in
+            line.indices.dropLast().contains { index in
+                guard Measure.distance(part.place, line[index], line[index + 1]) <= 15 else { return false }
+                let east = line[index + 1].x - line[index].x
+                let north = line[index + 1].y - line[index].y
+                let length = (east * east + north * north).squareRoot()
+                let radians = bearing * .pi / 180
+                return abs(sin(radians) * east + cos(radians) * north) >= 0.93 * length
+            }
+        }
+        #expect(isAlong, "\(part.code) looks \(bearing)°")
+    }
+    #expect(cameras > 50)
 }
 
 @Test func `cases pile up in hot spots, on weekdays, and again at the same place`() throws {
