@@ -89,10 +89,11 @@ clients: build ## show the demo to Chromium and GDAL; pictures in .build/clients
 	@trap 'kill "$$(tail -n 1 .build/demo.pid)"' EXIT; tools/clients --url "http://127.0.0.1:$(PORT)"
 
 .PHONY: conformance
-conformance: build ## the style suite beside the project (../shared); skipped when it is absent
+conformance: build ## the style suite beside the project (../shared) and docs/CONFORMANCE.md; skipped when it is absent
 	@if [ -d ../shared/conformance/suite ]; then \
 		GRIDMILL_CONFORMANCE="$(CURDIR)/../shared/conformance" swift test -c release \
-			--disable-testable-imports --filter StylingTests; \
+		--disable-testable-imports --filter StylingTests.ConformanceTests && \
+		tools/conformance --binary "$(CURDIR)/$(BINARY)" --write-docs; \
 	else echo "conformance: ../shared/conformance is not there; nothing is checked" >&2; fi
 
 .PHONY: clean

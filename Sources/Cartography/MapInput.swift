@@ -1,6 +1,7 @@
 import Features
 import Geometry
 import Pixels
+import Tiling
 
 /// Everything a picture is drawn from, by the names of the style's sources.
 ///

@@ -66,15 +66,16 @@ public struct Viewport: Equatable, Hashable, Sendable {
     /// - Parameters:
     ///   - center: the middle of the picture, 0…1 across the world.
     ///   - zoom: style zoom.
-    ///   - width: CSS px across; the canvas has `width * ratio` device pixels, rounded.
+    ///   - width: CSS px across; the canvas has `width * ratio` device pixels, rounded down.
     ///   - height: CSS px down.
     ///   - ratio: device pixels to the CSS pixel.
     ///   - bearingRadians: what is up, clockwise from north.
     public init(
         center: Point, zoom: Double, width: Double, height: Double, ratio: Double, bearingRadians: Double = 0
     ) {
-        let deviceWidth = max(1, Int((width * ratio).rounded()))
-        let deviceHeight = max(1, Int((height * ratio).rounded()))
+        // Half a pixel more than asked is no pixel; a hair less, from a ratio of 1.1 or so, is one.
+        let deviceWidth = max(1, Int(width * ratio + 1e-6))
+        let deviceHeight = max(1, Int(height * ratio + 1e-6))
         let scale = 512 * Self.exp2(zoom) * ratio
         self.init(
             zoom: zoom, ratio: ratio,

@@ -76,5 +76,7 @@ struct GridmillCommand: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, SynthCommand.self, ImportCommand.self, RenderCommand.self, SeedCommand.self,
             ServeCommand.self, CheckCommand.self, ExplainCommand.self, CacheCommand.self,
+            RenderBatchCommand.self,
+            EvaluateExpressionCommand.self, ValidateStyleCommand.self,
         ])
 }

@@ -108,7 +108,17 @@ struct PictureOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Device pixels to the CSS pixel.", valueName: "r"))
     var ratio = 1.0
 
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "What is up, degrees clockwise from north; with --center.", valueName: "degrees"))
+    var bearing = 0.0
+
     func validate() throws {
+        guard bearing.isFinite, abs(bearing) <= 36_000 else {
+            throw ValidationError("--bearing is a number of degrees")
+        }
+        if bearing != 0, center == nil { throw ValidationError("--bearing belongs to --center") }
         guard [center != nil, bbox != nil, tile != nil].count(where: \.self) == 1 else {
             throw ValidationError("say where: --center LON,LAT with --zoom, or --bbox, or --tile")
         }
@@ -138,7 +148,9 @@ struct PictureOptions: ParsableArguments {
         guard let center, let zoom,
             let place = WebMercator.unitPlace(longitude: center.longitude, latitude: center.latitude)
         else { throw .usage("say where: --center LON,LAT with --zoom, or --bbox, or --tile") }
-        return Viewport(center: place, zoom: zoom, width: Double(width), height: Double(height), ratio: ratio)
+        return Viewport(
+            center: place, zoom: zoom, width: Double(width), height: Double(height), ratio: ratio,
+            bearingRadians: bearing * .pi / 180)
     }
 
     /// The deepest view of the asked size that still holds the box.
