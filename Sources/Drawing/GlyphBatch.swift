@@ -69,7 +69,8 @@ public struct GlyphRun: Equatable, Sendable {
 
 /// Texts of one layer, in drawing order.
 ///
-/// All halos of a run are drawn below all of its glyphs; runs are drawn one after the other.
+/// All halos of a run are drawn below all of its glyphs; runs are drawn one after the other, unless
+/// ``drawsHalosFirst``.
 public struct GlyphBatch: Sendable {
     /// The glyphs of all runs.
     public var glyphs: [PlacedGlyph]
@@ -77,6 +78,9 @@ public struct GlyphBatch: Sendable {
     public var runs: [GlyphRun]
     /// The different looks.
     public var looks: [TextLook]
+    /// True: the halos of all runs are drawn below the glyphs of all runs. The runs then follow each other in
+    /// ``glyphs`` without a gap.
+    public var drawsHalosFirst = false
 
     /// A batch.
     public init(glyphs: [PlacedGlyph] = [], runs: [GlyphRun] = [], looks: [TextLook] = []) {

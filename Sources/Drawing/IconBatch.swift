@@ -96,6 +96,8 @@ public struct IconBatch: Sendable {
     public var icons: [PlacedIcon]
     /// The different looks.
     public var looks: [IconLook]
+    /// How pictures are read between their pixels; distance fields always linearly.
+    public var resampling = Resampling.linear
 
     /// A batch.
     public init(icons: [PlacedIcon] = [], looks: [IconLook] = []) {

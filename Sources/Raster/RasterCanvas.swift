@@ -23,6 +23,8 @@ public struct RasterCanvas: ~Copyable, Canvas, Sendable {
     private var circles = CirclePainter()
     private var heat = HeatField()
     private var images = ImagePainter()
+    private var texts = GlyphPainter()
+    private var icons = IconPainter()
     /// The boxes of the clips that are begun, each cut by the one around it.
     private var clips: [PixelBounds] = []
     private var masks: [Mask] = []
@@ -48,6 +50,8 @@ public struct RasterCanvas: ~Copyable, Canvas, Sendable {
     /// ended in the list ends with it.
     public mutating func draw(_ list: DisplayList) {
         let depth = groups.count
+        texts.begin(list)
+        icons.begin()
         var rest = list.commands[...]
         while let command = rest.first {
             let run = rest.prefix(while: \.isBanded)
@@ -83,12 +87,21 @@ public struct RasterCanvas: ~Copyable, Canvas, Sendable {
     private mutating func draw(_ command: DrawCommand, of list: DisplayList) {
         switch command {
         case .background, .fill, .stroke, .circles, .beginClip, .endClip: break
-        case .heat, .image, .icons, .glyphs: drawClipped(command, of: list)
+        case .heat, .image: drawClipped(command, of: list)
+        case .glyphs(let batch):
+            texts.paint(batch, of: list, clip: innermostClip, onto: &target, coverage: &coverage)
+        case .icons(let batch): icons.paint(batch, of: list, clip: innermostClip, onto: &target)
         case .beginMask(let path): beginMask(path)
         case .endMask: endMask(of: list)
         case .beginGroup(let opacity): beginGroup(opacity: opacity)
         case .endGroup: endGroup()
         }
+    }
+
+    /// What may be inked now.
+    private var innermostClip: PixelBounds {
+        let canvas = PixelBounds(minX: 0, minY: 0, maxX: target.width, maxY: target.height)
+        return clips.last?.intersection(canvas) ?? canvas
     }
 
     /// Draws a command whose painter knows no clip, and takes back what it inked beyond the innermost one.

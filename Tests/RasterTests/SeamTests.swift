@@ -10,6 +10,7 @@ struct SeamTests {
         case polygons, centeredPolygons, lines, thinLines, dashes, softLines, besideLines, circles,
             blurredCircles
         case heat, unequalHeat, enlargedImage, shrunkImage, nearestImage, copiedImage, groups, farPolygons
+        case texts, turnedTexts, largeTexts, icons, turnedIcons, nearestIcons
     }
 
     @Test(arguments: Scene.allCases)
@@ -50,6 +51,12 @@ struct SeamTests {
         case .shrunkImage: addImage(&list, &numbers, scale: 0.61, .linear)
         case .nearestImage: addImage(&list, &numbers, scale: 1.7, .nearest)
         case .copiedImage: addImage(&list, &numbers, scale: 1, .linear)
+        case .texts: list.addTexts(&numbers, turned: false)
+        case .turnedTexts: list.addTexts(&numbers, turned: true)
+        case .largeTexts: list.addTexts(&numbers, turned: false, size: 38...120)
+        case .icons: list.addIcons(&numbers, turned: false, .linear)
+        case .turnedIcons: list.addIcons(&numbers, turned: true, .linear)
+        case .nearestIcons: list.addIcons(&numbers, turned: false, .nearest)
         case .groups:
             list.commands.append(.beginGroup(opacity: 0.6))
             addPolygons(&list, &numbers, isAntialiased: true)

@@ -71,11 +71,24 @@ extension DisplayList {
             }
             list.paths.endSubpath()
         }
+        list.images = images
+        list.glyphs = glyphs
+        list.faces = faces
         list.commands = commands.map { command in
             switch command {
             case .circles(var batch):
                 batch.centers = batch.centers.map(moved)
                 return .circles(batch)
+            case .glyphs(var batch):
+                for index in batch.glyphs.indices {
+                    batch.glyphs[index].origin = moved(batch.glyphs[index].origin)
+                }
+                return .glyphs(batch)
+            case .icons(var batch):
+                for index in batch.icons.indices {
+                    batch.icons[index].origin = moved(batch.icons[index].origin)
+                }
+                return .icons(batch)
             case .heat(var batch):
                 batch.points = batch.points.map(moved)
                 return .heat(batch)
