@@ -78,8 +78,9 @@ public struct GlyphBatch: Sendable {
     public var runs: [GlyphRun]
     /// The different looks.
     public var looks: [TextLook]
-    /// True: the halos of all runs are drawn below the glyphs of all runs. The runs then follow each other in
-    /// ``glyphs`` without a gap.
+    /// True: the halos of all runs are drawn below the glyphs of all runs.
+    ///
+    /// The runs then follow each other in ``glyphs`` without a gap.
     public var drawsHalosFirst = false
 
     /// A batch.
