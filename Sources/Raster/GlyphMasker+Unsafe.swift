@@ -125,15 +125,18 @@ private struct DistancePlane {
             var x = first
             while x < right - mask.left {
                 let beside = across + Float(x)
-                let share = ((beside * dx + below * dy) * inverse).clamped(
-                    lowerBound: .zero, upperBound: SIMD8(repeating: 1))
+                // Comparisons, as pointwiseMin and clamped are slow calls in this toolchain.
+                var share = (beside * dx + below * dy) * inverse
+                share.replace(with: 0, where: share .< 0)
+                share.replace(with: 1, where: share .> 1)
                 let awayX = beside - share * dx
                 let awayY = below - share * dy
                 let found = awayX * awayX + awayY * awayY
                 // SAFETY: x + 8 is at most the plane's width, a multiple of 8.
                 let place = unsafe UnsafeMutableRawPointer(line + x)
                 let known = unsafe place.loadUnaligned(as: SIMD8<Float>.self)
-                unsafe place.storeBytes(of: pointwiseMin(known, found), as: SIMD8<Float>.self)
+                unsafe place.storeBytes(
+                    of: known.replacing(with: found, where: found .< known), as: SIMD8<Float>.self)
                 x += 8
             }
         }

@@ -35,7 +35,7 @@ struct GlyphPainter: ~Copyable {
     }
 
     /// Starts a display list.
-    mutating func begin(_ list: DisplayList) { stamps.begin(glyphCount: list.glyphs.count) }
+    mutating func begin(_ list: DisplayList) { stamps.begin(list) }
 
     /// Draws a batch inside a clip.
     mutating func paint(
@@ -99,48 +99,51 @@ struct GlyphPainter: ~Copyable {
             }
             let edge = edges[Int(glyph.look)]
             if glyph.angle == 0, glyph.sizePixels <= Self.maximumStampSize,
-                case .outline(let outline) = list.glyphs[Int(glyph.glyph)].shape
+                stamp(glyph, of: list, edge: edge, clip: clip, coverage: &coverage)
             {
-                stamp(glyph, outline, of: list, edge: edge, clip: clip, coverage: &coverage)
-            } else {
-                draw(glyph, list.glyphs[Int(glyph.glyph)].shape, edge: edge, clip: clip, coverage: &coverage)
+                continue
             }
+            draw(glyph, list.glyphs[Int(glyph.glyph)].shape, edge: edge, clip: clip, coverage: &coverage)
         }
     }
 
+    /// Places a glyph's stamp; false when the glyph has no outline.
     private mutating func stamp(
-        _ glyph: PlacedGlyph, _ outline: GlyphOutline, of list: DisplayList, edge: TextEdge?,
-        clip: PixelBounds, coverage: inout CoverageAccumulator
-    ) {
+        _ glyph: PlacedGlyph, of list: DisplayList, edge: TextEdge?, clip: PixelBounds,
+        coverage: inout CoverageAccumulator
+    ) -> Bool {
         let origin = glyph.origin.held
         // The nearest quarter of a column, the nearest row.
-        let quarters = (Int(origin.x) + 32) >> 6
+        let quarters = (Int(origin.x) &+ 32) >> 6
         let column = quarters >> 2
-        let row = (Int(origin.y) + 128) >> 8
+        let row = (Int(origin.y) &+ 128) >> 8
+        let phase = quarters & 3
+        let key = stamps.key(
+            of: Int(glyph.glyph), phase: phase, size: glyph.sizePixels, edge: edge, in: list)
+        guard let key else { return false }
+        if let known = stamps[key] {
+            append(known, column: column, row: row, look: glyph.look, isStamp: true, clip: clip)
+            return true
+        }
         let far = Int(glyph.sizePixels) * 8 + 600
         guard column > clip.minX - far, column < clip.maxX + far, row > clip.minY - far,
-            row < clip.maxY + far
-        else { return }
-        let phase = Int32(quarters & 3)
-        let key = GlyphStampStore.Key(
-            slot: stamps.slot(of: Int(glyph.glyph), in: list), phase: phase,
-            size: glyph.sizePixels.bitPattern, haloWidth: edge?.haloWidth.bitPattern ?? 0,
-            haloSoftness: edge?.haloSoftness.bitPattern ?? 0)
-        if let known = stamps.masks[key] {
-            return append(known, column: column, row: row, look: glyph.look, isStamp: true, clip: clip)
+            row < clip.maxY + far, case .outline(let outline) = list.glyphs[Int(glyph.glyph)].shape
+        else { return true }
+        let pose = GlyphPose(
+            size: glyph.sizePixels, cosine: 1, sine: 0, phaseX: Int32(phase * 64), phaseY: 0)
+        let isKept = stamps.hasRoom
+        var mask: GlyphMask?
+        if isKept {
+            mask = masker.make(
+                outline, pose, edge: edge, window: nil, in: &stamps.store, coverage: &coverage)
+            stamps[key] = mask ?? GlyphMask()
+        } else {
+            mask = masker.make(outline, pose, edge: edge, window: nil, in: &loose, coverage: &coverage)
         }
-        let pose = GlyphPose(size: glyph.sizePixels, cosine: 1, sine: 0, phaseX: phase * 64, phaseY: 0)
-        guard stamps.hasRoom else {
-            let mask = masker.make(
-                outline, pose, edge: edge, window: nil, in: &loose, coverage: &coverage)
-            return append(
-                mask ?? GlyphMask(), column: column, row: row, look: glyph.look, isStamp: false, clip: clip)
+        if let mask {
+            append(mask, column: column, row: row, look: glyph.look, isStamp: isKept, clip: clip)
         }
-        let made = masker.make(
-            outline, pose, edge: edge, window: nil, in: &stamps.store, coverage: &coverage)
-        let mask = made ?? GlyphMask()
-        stamps.masks[key] = mask
-        append(mask, column: column, row: row, look: glyph.look, isStamp: true, clip: clip)
+        return true
     }
 
     private mutating func draw(
