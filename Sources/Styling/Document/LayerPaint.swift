@@ -26,6 +26,8 @@ public struct BackgroundPaint: Sendable {
     public let color: StyleProperty<Color>
     /// The opacity, 0…1.
     public let opacity: StyleProperty<Double>
+    /// The name of the picture that is repeated instead of the colour; nil for none.
+    public let pattern: StyleProperty<String>?
 }
 
 /// The properties of a fill layer.
@@ -42,6 +44,12 @@ public struct FillPaint: Sendable {
     public let translate: StyleProperty<[Double]>
     /// What the shift turns with: `map` or `viewport`.
     public let translateAnchor: StyleProperty<String>
+    /// The name of the picture that areas are filled with instead of the colour, empty for none; nil for none.
+    public let pattern: StyleProperty<String>?
+    /// Areas with larger keys are drawn later; nil for the order of the source.
+    public let sortKey: StyleProperty<Double>?
+    /// The opacity of the layer as a whole, 0…1.
+    public let layerOpacity: StyleProperty<Double>
 }
 
 /// The properties of a line layer.
@@ -72,6 +80,14 @@ public struct LinePaint: Sendable {
     public let miterLimit: StyleProperty<Double>
     /// Below this ratio a round corner becomes a mitre.
     public let roundLimit: StyleProperty<Double>
+    /// The name of the picture that runs along the line instead of the colour, empty for none; nil for none.
+    public let pattern: StyleProperty<String>?
+    /// The colours along the line, instead of the one colour; nil for none.
+    public let gradient: LineRamp?
+    /// Lines with larger keys are drawn later; nil for the order of the source.
+    public let sortKey: StyleProperty<Double>?
+    /// The opacity of the layer as a whole, 0…1.
+    public let layerOpacity: StyleProperty<Double>
 }
 
 /// The properties of a circle layer.
@@ -94,6 +110,8 @@ public struct CirclePaint: Sendable {
     public let translate: StyleProperty<[Double]>
     /// What the shift turns with: `map` or `viewport`.
     public let translateAnchor: StyleProperty<String>
+    /// Circles with larger keys are drawn later; nil for the order of the source.
+    public let sortKey: StyleProperty<Double>?
 }
 
 /// The properties of a heatmap layer.

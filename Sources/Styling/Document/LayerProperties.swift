@@ -13,7 +13,9 @@ struct LayerProperties: Sendable {
         switch type {
         case "background":
             .background(
-                BackgroundPaint(color: color("background-color"), opacity: number("background-opacity")))
+                BackgroundPaint(
+                    color: color("background-color"), opacity: number("background-opacity"),
+                    pattern: picture("background-pattern")))
         case "fill": .fill(fill)
         case "line": .line(line)
         case "circle": .circle(circle)
@@ -29,7 +31,8 @@ struct LayerProperties: Sendable {
             color: color("fill-color"), opacity: number("fill-opacity"),
             outlineColor: values["fill-outline-color"] == nil ? nil : color("fill-outline-color"),
             antialias: boolean("fill-antialias"), translate: numbers("fill-translate"),
-            translateAnchor: string("fill-translate-anchor"))
+            translateAnchor: string("fill-translate-anchor"), pattern: picture("fill-pattern"),
+            sortKey: sortKey("fill-sort-key"), layerOpacity: number("fill-layer-opacity"))
     }
 
     private var line: LinePaint {
@@ -39,7 +42,9 @@ struct LayerProperties: Sendable {
             dashArray: numbers("line-dasharray"), translate: numbers("line-translate"),
             translateAnchor: string("line-translate-anchor"), cap: string("line-cap"),
             join: string("line-join"),
-            miterLimit: number("line-miter-limit"), roundLimit: number("line-round-limit"))
+            miterLimit: number("line-miter-limit"), roundLimit: number("line-round-limit"),
+            pattern: picture("line-pattern"), gradient: lineRamp, sortKey: sortKey("line-sort-key"),
+            layerOpacity: number("line-layer-opacity"))
     }
 
     private var circle: CirclePaint {
@@ -47,7 +52,8 @@ struct LayerProperties: Sendable {
             color: color("circle-color"), opacity: number("circle-opacity"), radius: number("circle-radius"),
             blur: number("circle-blur"), strokeColor: color("circle-stroke-color"),
             strokeOpacity: number("circle-stroke-opacity"), strokeWidth: number("circle-stroke-width"),
-            translate: numbers("circle-translate"), translateAnchor: string("circle-translate-anchor"))
+            translate: numbers("circle-translate"), translateAnchor: string("circle-translate-anchor"),
+            sortKey: sortKey("circle-sort-key"))
     }
 
     private var raster: RasterPaint {
@@ -67,26 +73,6 @@ struct LayerProperties: Sendable {
             color: color)
     }
 
-    private var heatColor: Expression {
-        switch values["heatmap-color"] {
-        case .expression(let expression)?: return expression
-        case .constant(let value)?:
-            return Expression(root: .literal(Self.readColor(value).map { .color($0) } ?? value), slotCount: 0)
-        case nil:
-            let compiled = Expression.compile(PropertySpecification.defaultHeatRamp, expecting: .color)
-            return (try? compiled.get()) ?? Expression(root: .literal(.color(.transparent)), slotCount: 0)
-        }
-    }
-
-    private static func ramp(of expression: Expression) -> [Color] {
-        var globals = EvaluationGlobals()
-        return (0..<HeatmapPaint.rampLength).map { index in
-            globals.heatmapDensity = Double(index) / Double(HeatmapPaint.rampLength - 1)
-            let value = try? expression.evaluate(zoom: nil, feature: nil, globals: globals)
-            return value.flatMap(readColor) ?? .transparent
-        }
-    }
-
     // MARK: One property
 
     func color(_ name: String) -> StyleProperty<Color> {
@@ -96,6 +82,20 @@ struct LayerProperties: Sendable {
     func number(_ name: String) -> StyleProperty<Double> {
         property(name, fallback: 0) { if case .number(let number) = $0 { number } else { nil } }
     }
+
+    /// The name of a picture: a property that counts only when the document gives it.
+    private func picture(_ name: String) -> StyleProperty<String>? {
+        guard values[name] != nil else { return nil }
+        return property(name, fallback: "") { value in
+            switch value {
+            case .image(let image): image.name
+            case .string(let text): text
+            default: nil
+            }
+        }
+    }
+
+    private func sortKey(_ name: String) -> StyleProperty<Double>? { values[name] == nil ? nil : number(name) }
 
     func boolean(_ name: String) -> StyleProperty<Bool> {
         property(name, fallback: false) { if case .boolean(let boolean) = $0 { boolean } else { nil } }
@@ -114,7 +114,7 @@ struct LayerProperties: Sendable {
         }
     }
 
-    private static func readColor(_ value: ExpressionValue) -> Color? {
+    static func readColor(_ value: ExpressionValue) -> Color? {
         switch value {
         case .color(let color): color
         case .string(let text): Color(css: text)

@@ -6,14 +6,13 @@ extension PropertySpecification {
         .layout("line-join", .choice(["bevel", "round", "miter"]), by: .data, default: .string("miter")),
         .layout("line-miter-limit", .number, by: .data, default: .number(2), interpolated: true),
         .layout("line-round-limit", .number, by: .data, default: .number(1.05), interpolated: true),
-        .layout("line-sort-key", .number, by: .data, drawn: false),
+        .layout("line-sort-key", .number, by: .data),
         .layout("visibility", .choice(["visible", "none"]), by: .globalState, default: .string("visible")),
         .paint(
             "line-opacity", .number, by: .dataAndState, default: .number(1), range: 0...1,
             interpolated: true),
         .paint(
-            "line-layer-opacity", .number, by: .zoom, default: .number(1), range: 0...1, interpolated: true,
-            drawn: false),
+            "line-layer-opacity", .number, by: .zoom, default: .number(1), range: 0...1, interpolated: true),
         .paint("line-color", .color, by: .dataAndState, default: .string("#000000"), interpolated: true),
         .paint(
             "line-translate", .array(of: .number, count: 2), by: .zoom,
@@ -30,7 +29,7 @@ extension PropertySpecification {
             "line-blur", .number, by: .dataAndState, default: .number(0), range: atLeast(0),
             interpolated: true),
         .paint("line-dasharray", .array(of: .number, count: nil), by: .data, range: atLeast(0)),
-        .paint("line-pattern", .resolvedImage, by: .data, drawn: false),
-        .paint("line-gradient", .color, by: .ramp, interpolated: true, drawn: false),
+        .paint("line-pattern", .resolvedImage, by: .data),
+        .paint("line-gradient", .color, by: .ramp, interpolated: true),
     ]
 }

@@ -2,7 +2,7 @@
 
 extension PropertySpecification {
     static let circle: [Self] = [
-        .layout("circle-sort-key", .number, by: .data, drawn: false),
+        .layout("circle-sort-key", .number, by: .data),
         .layout("visibility", .choice(["visible", "none"]), by: .globalState, default: .string("visible")),
         .paint(
             "circle-radius", .number, by: .dataAndState, default: .number(5), range: atLeast(0),
