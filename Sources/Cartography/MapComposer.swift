@@ -22,18 +22,23 @@ public final class MapComposer: Sendable {
 
     /// The style that is drawn.
     public let style: CompiledStyle
+    /// How the edges of the pictures are drawn.
+    public let edgeRule: EdgeRule
     private let reaches = Mutex<[ReachKey: Double]>([:])
 
     /// A composer for a style.
-    public init(style: CompiledStyle) {
+    ///
+    /// - Parameters:
+    ///   - style: What is drawn.
+    ///   - edgeRule: ``EdgeRule/exact`` for tiles and what is to match them.
+    public init(style: CompiledStyle, edgeRule: EdgeRule = .exact) {
         self.style = style
+        self.edgeRule = edgeRule
     }
 
     /// The picture of a viewport, every layer in the style's order.
     public func compose(_ input: MapInput, viewport: Viewport) -> DisplayList {
-        var list = DisplayList(
-            width: viewport.width, height: viewport.height, originX: viewport.originX,
-            originY: viewport.originY)
+        var list = emptyList(viewport)
         for (index, layer) in style.layers.enumerated() where layer.isDrawn(atZoom: viewport.zoom) {
             append(layer, index: index, input: input, viewport: viewport, to: &list)
         }
@@ -44,9 +49,7 @@ public final class MapComposer: Sendable {
     public func compose(
         layer index: Int, of input: MapInput, viewport: Viewport
     ) -> (list: DisplayList, featureCount: Int) {
-        var list = DisplayList(
-            width: viewport.width, height: viewport.height, originX: viewport.originX,
-            originY: viewport.originY)
+        var list = emptyList(viewport)
         let layer = style.layers[index]
         guard layer.isDrawn(atZoom: viewport.zoom) else { return (list, 0) }
         append(layer, index: index, input: input, viewport: viewport, to: &list)
@@ -69,11 +72,40 @@ public final class MapComposer: Sendable {
         return reach
     }
 
+    private func emptyList(_ viewport: Viewport) -> DisplayList {
+        var list = DisplayList(
+            width: viewport.width, height: viewport.height, originX: viewport.originX,
+            originY: viewport.originY)
+        list.edgeRule = edgeRule
+        list.pixelRatio = viewport.ratio
+        return list
+    }
+
+    /// A layer's commands; laid on as a whole when it has an opacity as a whole.
     private func append(
         _ layer: StyleLayer, index: Int, input: MapInput, viewport: Viewport, to list: inout DisplayList
     ) {
+        let opacity = layer.paint.layerOpacity(zoom: viewport.zoom)
+        guard opacity < 1 else {
+            return appendInk(of: layer, index: index, input: input, viewport: viewport, to: &list)
+        }
+        guard opacity > 0 else { return }
+        list.commands.append(.beginGroup(opacity: Float(opacity)))
+        let count = list.commands.count
+        appendInk(of: layer, index: index, input: input, viewport: viewport, to: &list)
+        if list.commands.count == count {
+            list.commands.removeLast()
+        } else {
+            list.commands.append(.endGroup)
+        }
+    }
+
+    private func appendInk(
+        of layer: StyleLayer, index: Int, input: MapInput, viewport: Viewport, to list: inout DisplayList
+    ) {
         switch layer.paint {
-        case .background(let paint): BackgroundLayer.append(paint, viewport: viewport, to: &list)
+        case .background(let paint):
+            BackgroundLayer.append(paint, viewport: viewport, sprite: input.sprite, to: &list)
         case .raster(let paint):
             guard let source = layer.source else { return }
             if let image = input.images[source] {
@@ -85,8 +117,15 @@ public final class MapComposer: Sendable {
         case .symbol: break
         case .fill, .line:
             appendPieces(layer, index: index, input: input, viewport: viewport, isCut: true, to: &list)
-        case .circle, .heatmap:
+        case .circle:
             appendPieces(layer, index: index, input: input, viewport: viewport, isCut: false, to: &list)
+        case .heatmap(let paint):
+            var heat = HeatPoints(paint, viewport: viewport)
+            guard !heat.isBlank else { return }
+            forEachPiece(of: layer, index: index, input: input, viewport: viewport) { drawing, _ in
+                drawing.appendHeat(paint, to: &heat)
+            }
+            heat.append(to: &list)
         }
     }
 
@@ -95,15 +134,23 @@ public final class MapComposer: Sendable {
         _ layer: StyleLayer, index: Int, input: MapInput, viewport: Viewport, isCut: Bool,
         to list: inout DisplayList
     ) {
+        forEachPiece(of: layer, index: index, input: input, viewport: viewport) { drawing, tile in
+            guard isCut, let tile else { return drawing.append(layer.paint, to: &list) }
+            TileCut(tile, viewport).wrap(&list) { drawing.append(layer.paint, to: &$0) }
+        }
+    }
+
+    /// Calls the body with the layer over each piece that has rows to draw, and the piece's tile.
+    private func forEachPiece(
+        of layer: StyleLayer, index: Int, input: MapInput, viewport: Viewport,
+        _ body: (FeatureLayer, PieceTile?) -> Void
+    ) {
         guard let source = layer.source else { return }
         for piece in input.pieces(of: source) {
             guard let rows = rows(of: layer, index: index, piece: piece, viewport: viewport) else { continue }
-            let drawing = FeatureLayer(paint: layer.paint, piece: piece, rows: rows, viewport: viewport)
-            guard isCut, let tile = piece.tile else {
-                drawing.append(layer.paint, to: &list)
-                continue
-            }
-            TileCut(tile, viewport).wrap(&list) { drawing.append(layer.paint, to: &$0) }
+            let drawing = FeatureLayer(
+                paint: layer.paint, piece: piece, rows: rows, viewport: viewport, sprite: input.sprite)
+            body(drawing, piece.tile)
         }
     }
 

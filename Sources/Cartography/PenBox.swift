@@ -1,37 +1,57 @@
 import Drawing
 import Features
 import Styling
+import Tiling
 
 /// The different pens of one line layer: equal ones share an index.
 struct PenBox {
     private(set) var strokes: [Stroke] = []
     private var indexes: [Stroke: Int] = [:]
     private var width: RowProperty<Double>
+    private var wholeZoomWidth: RowProperty<Double>?
     private var gap: RowProperty<Double>
     private var offset: RowProperty<Double>
     private var blur: RowProperty<Double>
-    private var join: RowProperty<String>
+    private var corners: CornerProperties
     private var dashes: RowProperty<[Double]>
-    private let cap: LineCap
-    private let miterLimit: Float
-    private let roundLimit: Float
     private let ratio: Float
+    private let dashRatio: Float
+    private let dashFade: Float
     private var memo: LookMemo
 
-    init(_ paint: LinePaint, zoom: Double, ratio: Double, table: FeatureTable) {
-        width = RowProperty(paint.width, zoom: zoom, table: table)
-        gap = RowProperty(paint.gapWidth, zoom: zoom, table: table)
-        offset = RowProperty(paint.offset, zoom: zoom, table: table)
-        blur = RowProperty(paint.blur, zoom: zoom, table: table)
-        join = RowProperty(paint.join, zoom: zoom, table: table)
-        dashes = RowProperty(paint.dashArray, zoom: zoom, table: table)
-        cap = paint.cap.constant(zoom: zoom).flatMap(LineCap.init) ?? .butt
-        miterLimit = Float(paint.miterLimit.constant(zoom: zoom) ?? 2)
-        roundLimit = Float(paint.roundLimit.constant(zoom: zoom) ?? 1.05)
-        self.ratio = Float(ratio)
+    /// The properties that MapLibre evaluates when a tile is laid out, at the tile's zoom.
+    private struct CornerProperties {
+        var cap: RowProperty<String>
+        var join: RowProperty<String>
+        var miterLimit: RowProperty<Double>
+        var roundLimit: RowProperty<Double>
+
+        var dependence: RowDependence {
+            cap.dependence.joined(join.dependence).joined(miterLimit.dependence).joined(roundLimit.dependence)
+        }
+    }
+
+    init(_ paint: LinePaint, viewport: Viewport, layoutZoom: Double, table: FeatureTable) {
+        func property<Value>(_ value: StyleProperty<Value>, _ zoom: Double? = nil) -> RowProperty<Value> {
+            RowProperty(value, zoom: zoom ?? viewport.zoom, table: table)
+        }
+        width = property(paint.width)
+        gap = property(paint.gapWidth)
+        offset = property(paint.offset)
+        blur = property(paint.blur)
+        corners = CornerProperties(
+            cap: property(paint.cap, layoutZoom), join: property(paint.join, layoutZoom),
+            miterLimit: property(paint.miterLimit, layoutZoom),
+            roundLimit: property(paint.roundLimit, layoutZoom))
+        dashes = property(paint.dashArray, viewport.wholeZoom)
+        if dashes.sameForAll?.isEmpty != true { wholeZoomWidth = property(paint.width, viewport.wholeZoom) }
+        ratio = Float(viewport.ratio)
+        dashRatio = Float(viewport.wholeZoomRatio)
+        // Between whole zooms MapLibre compares with a pattern of twice the size, which fades half as far.
+        dashFade = dashRatio / ratio * (viewport.zoom > viewport.wholeZoom ? 0.5 : 1)
         let dependence = [
-            width.dependence, gap.dependence, offset.dependence, blur.dependence, join.dependence,
-            dashes.dependence,
+            width.dependence, gap.dependence, offset.dependence, blur.dependence, corners.dependence,
+            dashes.dependence, wholeZoomWidth?.dependence ?? .nothing,
         ].reduce(RowDependence.nothing) { $0.joined($1) }
         memo = LookMemo(dependence, table: table)
     }
@@ -49,11 +69,12 @@ struct PenBox {
         let width = Float(width.value(row: row, in: table))
         guard width > 0, width.isFinite else { return nil }
         var stroke = Stroke(
-            widthPixels: width * ratio, cap: cap,
-            join: LineJoin(rawValue: join.value(row: row, in: table)) ?? .miter,
-            miterLimit: miterLimit, roundLimit: roundLimit,
-            // The specification gives dashes in line widths.
-            dashes: dashes.value(row: row, in: table).map { Float($0) * width * ratio })
+            widthPixels: width * ratio,
+            cap: LineCap(rawValue: corners.cap.value(row: row, in: table)) ?? .butt,
+            join: LineJoin(rawValue: corners.join.value(row: row, in: table)) ?? .miter,
+            miterLimit: Float(corners.miterLimit.value(row: row, in: table)),
+            roundLimit: Float(corners.roundLimit.value(row: row, in: table)))
+        addDashes(row: row, in: table, to: &stroke)
         stroke.gapPixels = Float(gap.value(row: row, in: table)) * ratio
         stroke.offsetPixels = Float(offset.value(row: row, in: table)) * ratio
         stroke.blurPixels = Float(blur.value(row: row, in: table)) * ratio
@@ -61,5 +82,14 @@ struct PenBox {
         strokes.append(stroke)
         indexes[stroke] = strokes.count - 1
         return strokes.count - 1
+    }
+
+    /// Dashes in device pixels: the specification gives them in line widths, and they keep the lengths that
+    /// they have at the whole zoom, growing with the map, not with the line.
+    private mutating func addDashes(row: Int, in table: FeatureTable, to stroke: inout Stroke) {
+        guard let width = wholeZoomWidth?.value(row: row, in: table) else { return }
+        stroke.dashWidthPixels = Float(width) * dashRatio
+        stroke.dashes = dashes.value(row: row, in: table).map { Float($0 * width) * dashRatio }
+        stroke.dashFadePixels = dashFade
     }
 }

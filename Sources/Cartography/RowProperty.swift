@@ -11,11 +11,17 @@ struct RowProperty<Value: Sendable> {
     private let zoom: Double
     private let constant: Value?
     private let column: Int?
+    private let globals: EvaluationGlobals?
     private var memo: [Value?]
 
-    init(_ property: StyleProperty<Value>, zoom: Double, table: FeatureTable) {
+    /// A property; `globals` for one that asks what images there are.
+    init(
+        _ property: StyleProperty<Value>, zoom: Double, table: FeatureTable,
+        globals: EvaluationGlobals? = nil
+    ) {
         self.property = property.bound(to: table)
         self.zoom = zoom
+        self.globals = globals
         constant = property.constant(zoom: zoom)
         column = constant == nil ? Self.memoColumn(of: property, in: table) : nil
         memo = column.map { Array(repeating: nil, count: table.dictionaryCount(column: $0) + 1) } ?? []
@@ -35,12 +41,14 @@ struct RowProperty<Value: Sendable> {
     mutating func value(row: Int, in table: FeatureTable) -> Value {
         if let constant { return constant }
         guard let column else {
-            return property.value(zoom: zoom, feature: FeatureContext(table: table, row: row))
+            return property.value(
+                zoom: zoom, feature: FeatureContext(table: table, row: row), globals: globals)
         }
         // The last place of the memo is the null's.
         let code = table.stringCode(row: row, column: column) ?? memo.count - 1
         if let known = memo[code] { return known }
-        let value = property.value(zoom: zoom, feature: FeatureContext(table: table, row: row))
+        let value = property.value(
+            zoom: zoom, feature: FeatureContext(table: table, row: row), globals: globals)
         memo[code] = value
         return value
     }

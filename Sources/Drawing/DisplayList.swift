@@ -13,6 +13,8 @@ public struct DisplayList: Sendable {
     public let originX: Int64
     /// Global position of the canvas' top edge in 1/256 device pixel.
     public let originY: Int64
+    /// Device pixels to the CSS pixel.
+    public var pixelRatio = 1.0
     /// How edges become pixels.
     public var edgeRule = EdgeRule.exact
     /// The shapes that fills and strokes point into.

@@ -40,6 +40,8 @@ public struct Stroke: Equatable, Hashable, Sendable {
     public var gapPixels: Float
     /// Half the distance over which the ends of dashes fade under ``EdgeRule/browser``.
     public var dashFadePixels: Float
+    /// The line width that the dashes were measured in, which their round ends are as wide as, device pixels.
+    public var dashWidthPixels: Float
     /// True for the thinnest line there is, whatever ``widthPixels`` says: one device pixel.
     public var isHairline: Bool
 
@@ -58,6 +60,7 @@ public struct Stroke: Equatable, Hashable, Sendable {
         self.offsetPixels = 0
         self.gapPixels = 0
         self.dashFadePixels = 1
+        self.dashWidthPixels = widthPixels
         self.isHairline = false
     }
 

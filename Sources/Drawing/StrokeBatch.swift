@@ -10,6 +10,8 @@ public struct StrokeBatch: Sendable {
         public var stroke: Int
         /// Index into ``StrokeBatch/inks``; below 0 for a plain colour.
         public var ink: Int
+        /// False: a sub-path that ends where it began has two ends there and no corner (``EdgeRule/browser``).
+        public var isRing = true
 
         /// A line in a colour and a pen.
         public init(path: Range<Int>, color: Color, stroke: Int, ink: Int = -1) {

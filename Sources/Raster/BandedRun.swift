@@ -5,8 +5,8 @@ import Pixels
 /// A command that can be drawn band by band, made ready.
 enum BandedCommand {
     case background(PremultipliedRGBA8)
-    case fill(FillBatch, BandIndex)
-    case stroke(StrokeBatch, [StrokePlan?], BandIndex)
+    case fill(FillPlan, BandIndex)
+    case stroke(StrokeSet, BandIndex)
     case circles(CircleBatch, [CircleLook?], BandIndex)
 }
 
@@ -26,17 +26,19 @@ extension BandIndex {
         self.init(count: batch.items.count, bands: bands) { index in
             let item = batch.items[index]
             guard item.color.alpha > 0, let rows = paths.rows(of: item.path) else { return 0..<0 }
-            return bands.touched(minY: rows.lowerBound >> 8, maxY: rows.upperBound >> 8 + 1)
+            let reach = batch.hairline == .none ? 0 : 1
+            return bands.touched(minY: rows.lowerBound >> 8 - reach, maxY: rows.upperBound >> 8 + 1 + reach)
         }
     }
 
     /// The index of a batch of lines.
-    init(_ batch: StrokeBatch, plans: [StrokePlan?], paths: PathStore, bands: Bands) {
-        self.init(count: batch.items.count, bands: bands) { index in
-            let item = batch.items[index]
-            guard item.color.alpha > 0, let plan = plans[item.stroke], let rows = paths.rows(of: item.path)
+    init(_ set: StrokeSet, paths: PathStore, bands: Bands) {
+        self.init(count: set.batch.items.count, bands: bands) { index in
+            let item = set.batch.items[index]
+            guard item.color.alpha > 0, let plan = set.plans[item.stroke],
+                let rows = paths.rows(of: item.path)
             else { return 0..<0 }
-            let reach = Int(plan.pen.reachWithOffset) + 1
+            let reach = Int(max(plan.pen.reachWithOffset, set.pen(of: item)?.reach ?? 0)) + 1
             return bands.touched(minY: rows.lowerBound >> 8 - reach, maxY: rows.upperBound >> 8 + 1 + reach)
         }
     }

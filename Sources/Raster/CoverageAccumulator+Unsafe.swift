@@ -34,6 +34,9 @@ struct OutlineView {
         unsafe (index == 0 ? 0 : ends[index - 1])..<ends[index]
     }
 
+    /// A vertex by its index.
+    func vertex(_ index: Int) -> FixedPoint { unsafe vertices[index] }
+
     /// The pixels that the box of some sub-paths touches; empty when there is no vertex.
     func bounds(of subpaths: Range<Int>) -> PixelBounds {
         guard !subpaths.isEmpty else { return PixelBounds(minX: 0, minY: 0, maxX: 0, maxY: 0) }

@@ -68,6 +68,23 @@ struct InkPlane: ~Copyable {
         }
     }
 
+    /// Inks the runs of one row with a colour for each pixel; see ``ink(row:runs:color:pixels:)``.
+    mutating func ink(
+        row: Int, runs: UnsafeBufferPointer<CoverageSpan>, pixels: UnsafeMutablePointer<UInt32>,
+        color: (_ x: Int) -> UInt32
+    ) {
+        let line = row &- firstRow
+        touch(line)
+        // SAFETY: as above.
+        let inkRow = unsafe InkRow(
+            pixels: pixels, full: fullBits.base + line &* words, part: partBits.base + line &* words,
+            parts: parts.base + line &* width)
+        for index in 0..<runs.count {
+            let run = unsafe runs[index]
+            for x in run.x..<run.x &+ run.count { inkRow.inkPartly(x, run.coverage, color(x)) }
+        }
+    }
+
     /// Lays what is still partly inked on the canvas and makes every pixel bare again.
     ///
     /// - Parameter canvas: all pixels of the canvas, `width` to a row.

@@ -109,7 +109,11 @@ public struct RasterCanvas: ~Copyable, Canvas, Sendable {
         let below = clips.isEmpty ? nil : target
         switch command {
         case .heat(let batch):
-            heat.paint(batch, originX: list.originX, originY: list.originY, onto: &target)
+            // A browser's field begins at the canvas' corner, ours where it lies in the world.
+            let isFixed = list.edgeRule == .exact
+            heat.paint(
+                batch, originX: isFixed ? list.originX : 0, originY: isFixed ? list.originY : 0, onto: &target
+            )
         case .image(let batch): images.paint(batch, onto: &target)
         default: break
         }
@@ -158,10 +162,11 @@ public struct RasterCanvas: ~Copyable, Canvas, Sendable {
     {
         switch command {
         case .background(let color): return .background(color.premultiplied)
-        case .fill(let batch): return .fill(batch, BandIndex(batch, paths: list.paths, bands: bands))
+        case .fill(let batch):
+            return .fill(FillPlan(batch, of: list), BandIndex(batch, paths: list.paths, bands: bands))
         case .stroke(let batch):
-            let plans = batch.strokes.map(StrokePlan.init)
-            return .stroke(batch, plans, BandIndex(batch, plans: plans, paths: list.paths, bands: bands))
+            let set = StrokeSet(batch, of: list)
+            return .stroke(set, BandIndex(set, paths: list.paths, bands: bands))
         case .circles(let batch):
             let looks = circles.looks(of: batch)
             return .circles(batch, looks, BandIndex(batch, looks: looks, bands: bands))
@@ -175,12 +180,12 @@ public struct RasterCanvas: ~Copyable, Canvas, Sendable {
         switch command {
         case .background(let pixel):
             target.lay(pixel, columns: clip.minX..<clip.maxX, rows: clip.minY..<clip.maxY)
-        case .fill(let batch, let index):
-            let part = BandPart(batch: batch, items: index[band], clip: clip)
+        case .fill(let plan, let index):
+            let part = BandPart(batch: plan, items: index[band], clip: clip)
             fills.paint(part, paths: paths, onto: &target, coverage: &coverage)
-        case .stroke(let batch, let plans, let index):
-            let part = BandPart(batch: batch, items: index[band], clip: clip)
-            strokes.paint(part, plans: plans, paths: paths, onto: &target, coverage: &coverage)
+        case .stroke(let set, let index):
+            let part = BandPart(batch: set, items: index[band], clip: clip)
+            strokes.paint(part, paths: paths, onto: &target, coverage: &coverage)
         case .circles(let batch, let looks, let index):
             let part = BandPart(batch: batch, items: index[band], clip: clip)
             circles.paint(part, looks: looks, onto: &target)

@@ -2,32 +2,48 @@ import Drawing
 import Geometry
 import Pixels
 
-/// Draws batches of lines; each line is one shape, inked once wherever it crosses itself.
+/// Draws batches of lines; a line of one colour is, by the exact rule, one shape that is inked once wherever it
+/// crosses itself. All others are meshes.
 struct StrokePainter: ~Copyable {
     private var tracer = LineTracer()
     private var sums = ScratchMemory<Int32>()
+    private var mesh = LineMesh()
 
     /// Draws the lines of one band in order.
-    ///
-    /// - Parameters:
-    ///   - part: the band's lines.
-    ///   - plans: for each pen of the batch.
-    ///   - paths: where the vertices are.
-    ///   - target: the canvas.
-    ///   - coverage: scratch.
     mutating func paint(
-        _ part: BandPart<StrokeBatch>, plans: [StrokePlan?], paths: PathStore, onto target: inout PixelBuffer,
+        _ part: BandPart<StrokeSet>, paths: PathStore, onto target: inout PixelBuffer,
         coverage: inout CoverageAccumulator
     ) {
         let stride = target.width
+        let set = part.batch
         unsafe target.pixels.withUnsafeMutableBufferPointer { pixels in
             guard let base = pixels.baseAddress else { return }
             let canvas = unsafe CanvasMemory(pixels: base, stride: stride, bounds: part.clip)
             for index in part.items {
-                let item = part.batch.items[Int(index)]
-                guard let plan = plans[item.stroke] else { continue }
-                tracer.trace(item.path, of: paths, plan: plan, clip: part.clip)
-                ink(plan, item.color.premultiplied.packed, onto: canvas, coverage: &coverage)
+                let item = set.batch.items[Int(index)]
+                guard let plan = set.plans[item.stroke] else { continue }
+                if set.edgeRule == .browser, set.batch.strokes[item.stroke].isHairline {
+                    trace(item, of: paths, onto: canvas)
+                } else if let pen = set.pen(of: item) {
+                    guard let shader = set.shader(of: item, pen: pen) else { continue }
+                    mesh.paint(item, of: paths, pen: pen, shader: shader, onto: canvas)
+                } else {
+                    tracer.trace(item.path, of: paths, plan: plan, clip: part.clip)
+                    ink(plan, item.color.premultiplied.packed, onto: canvas, coverage: &coverage)
+                }
+            }
+        }
+    }
+
+    /// Draws the hairlines of an item.
+    private func trace(_ item: StrokeBatch.Item, of paths: PathStore, onto canvas: CanvasMemory) {
+        let color = item.color.premultiplied.packed
+        unsafe paths.vertices.withUnsafeBufferPointer { vertices in
+            unsafe paths.subpathEnds.withUnsafeBufferPointer { ends in
+                let outlines = unsafe OutlineView(vertices: vertices, ends: ends)
+                outlines.traceHairlines(of: item.path, clip: canvas.bounds) { x, y, weight in
+                    canvas.lay(Compositing.scaled(color, by: weight), x: x, y: y)
+                }
             }
         }
     }
@@ -68,36 +84,6 @@ struct StrokePainter: ~Copyable {
             }
         }
         soft.ink(color, steps: Int32(steps), onto: canvas)
-    }
-}
-
-/// The pixels of a canvas while it is drawn on.
-@safe
-struct CanvasMemory {
-    let pixels: UnsafeMutablePointer<UInt32>
-    /// Pixels across the canvas.
-    let stride: Int
-    /// The part that may be drawn on.
-    let bounds: PixelBounds
-
-    /// The address of a row's first pixel.
-    @inline(__always)
-    func row(_ y: Int) -> UnsafeMutablePointer<UInt32> { unsafe pixels + y &* stride }
-
-    /// Lays a colour over the runs of a row by their coverage.
-    @inline(__always)
-    func ink(row y: Int, runs: UnsafeBufferPointer<CoverageSpan>, color: UInt32) {
-        let line = unsafe row(y)
-        for index in 0..<runs.count {
-            // SAFETY: runs lie inside the clip they were scanned with, which lies inside the canvas.
-            let run = unsafe runs[index]
-            let source = Compositing.scaled(color, by: CoverageSpan.weight(run.coverage))
-            if run.count == 1 {
-                unsafe line[run.x] = unsafe Compositing.over(source, line[run.x])
-            } else {
-                unsafe RowCompositing.over(source, line + run.x, count: run.count)
-            }
-        }
     }
 }
 

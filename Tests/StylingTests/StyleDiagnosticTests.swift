@@ -54,7 +54,6 @@ import Testing
     }
 
     @Test(arguments: [
-        (#""type":"fill","paint":{"fill-pattern":"x"}"#, "layers[0].paint.fill-pattern"),
         (
             #""type":"fill","paint":{"fill-color-transition":{"duration":3}}"#,
             "layers[0].paint.fill-color-transition"

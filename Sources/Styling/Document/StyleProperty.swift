@@ -69,6 +69,13 @@ public struct StyleProperty<Value: Sendable>: Sendable {
             ?? defaultValue
     }
 
+    /// The value without a feature; the default when the expression fails.
+    public func value(zoom: Double, globals: EvaluationGlobals) -> Value {
+        if let fixedValue { return fixedValue }
+        guard let expression else { return defaultValue }
+        return Self.value(of: expression, zoom: zoom, feature: nil, globals: globals, read) ?? defaultValue
+    }
+
     /// The same property with the feature's properties resolved to the columns of a table.
     public func bound(to table: FeatureTable) -> Self {
         guard let expression, dependencies.usesFeature else { return self }

@@ -1,0 +1,90 @@
+import Drawing
+import Features
+import Geometry
+import Styling
+import Tiling
+
+extension FeatureLayer {
+    /// Adds the circles of a circle layer: one for each vertex, whatever the feature's kind.
+    func appendCircles(_ paint: CirclePaint, to list: inout DisplayList) {
+        var looks = CircleBox(paint, zoom: viewport.zoom, ratio: viewport.ratio, table: table)
+        var centers: [FixedPoint] = []
+        var indexes: [Int32] = []
+        centers.reserveCapacity(rows.count)
+        indexes.reserveCapacity(rows.count)
+        for row in sorted(by: paint.sortKey).lazy.map(Int.init) {
+            guard let look = looks.index(row: row, in: table) else { continue }
+            forEachVertex(row: row) {
+                centers.append($0)
+                indexes.append(look)
+            }
+        }
+        guard !centers.isEmpty else { return }
+        list.commands.append(
+            .circles(CircleBatch(centers: centers, styleIndexes: indexes, styles: looks.styles)))
+    }
+
+    /// Adds the points of a heatmap layer to those of other pieces: one for each vertex.
+    func appendHeat(_ paint: HeatmapPaint, to heat: inout HeatPoints) {
+        var weight = property(paint.weight)
+        var radius = property(paint.radius)
+        let isOneRadius = radius.sameForAll != nil
+        for row in rows.lazy.map(Int.init) {
+            let amount = Float(weight.value(row: row, in: table)) * heat.intensity
+            guard amount > 0 else { continue }
+            let size = isOneRadius ? heat.radius : Float(radius.value(row: row, in: table) * viewport.ratio)
+            forEachVertex(row: row) {
+                heat.points.append($0)
+                heat.weights.append(amount)
+                if !isOneRadius { heat.radii.append(size) }
+            }
+        }
+    }
+
+    /// Calls the body with each vertex of a row that lies in the piece; a ring's first one counts as its last too.
+    ///
+    /// - Source: MapLibre GL JS, `circle_bucket`: every vertex of the tile's geometry, where rings are closed.
+    private func forEachVertex(row: Int, _ body: (FixedPoint) -> Void) {
+        let isRing = table.kind(row: row) == .polygon
+        table.forEachPart(row: row) { part in
+            // A point beyond its tile's edge is drawn by the tile it lies in.
+            for index in 0..<part.count where piece.owns(part[index]) { body(project(part[index])) }
+            guard isRing, part.count > 1, part[0] != part[part.count - 1], piece.owns(part[0]) else { return }
+            body(project(part[0]))
+        }
+    }
+}
+
+/// The points of one heatmap layer, from all pieces of its source: their densities add up.
+struct HeatPoints {
+    /// A factor on all weights.
+    let intensity: Float
+    /// The one radius of all points, device pixels; 0 when each has its own.
+    let radius: Float
+    var points: [FixedPoint] = []
+    var weights: [Float] = []
+    var radii: [Float] = []
+
+    private let opacity: Float
+    private let ramp: [Color]
+
+    init(_ paint: HeatmapPaint, viewport: Viewport) {
+        intensity = Float(paint.intensity.constant(zoom: viewport.zoom) ?? 1)
+        radius = Float((paint.radius.constant(zoom: viewport.zoom) ?? 0) * viewport.ratio)
+        opacity = Float(paint.opacity.constant(zoom: viewport.zoom) ?? 1)
+        ramp = paint.ramp
+    }
+
+    /// True when nothing would be seen.
+    var isBlank: Bool { !(intensity > 0 && opacity > 0) }
+
+    /// Adds the command, if there is a point.
+    func append(to list: inout DisplayList) {
+        guard !points.isEmpty else { return }
+        list.commands.append(
+            .heat(
+                HeatBatch(
+                    points: points, weights: weights, radiiPixels: radii.isEmpty ? [radius] : radii,
+                    ramp: ramp.map(\.premultiplied), opacity: opacity)))
+    }
+}
