@@ -30,10 +30,10 @@ public final class MapComposer: Sendable {
     ///
     /// - Parameters:
     ///   - style: What is drawn.
-    ///   - edgeRule: ``EdgeRule/exact`` for tiles and what is to match them.
-    public init(style: CompiledStyle, edgeRule: EdgeRule = .exact) {
+    ///   - drawsAsBrowser: True to draw edges as MapLibre GL JS does; false for tiles and what is to match them.
+    public init(style: CompiledStyle, drawsAsBrowser: Bool = false) {
         self.style = style
-        self.edgeRule = edgeRule
+        edgeRule = drawsAsBrowser ? .browser : .exact
     }
 
     /// The picture of a viewport, every layer in the style's order.

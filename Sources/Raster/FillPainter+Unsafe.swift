@@ -127,7 +127,7 @@ struct FillPainter: ~Copyable {
 }
 
 /// The pixels of a band that have been inked.
-private struct PixelMask: ~Copyable {
+struct PixelMask: ~Copyable {
     private var bits = ScratchMemory<UInt64>()
     private var bounds = PixelBounds(minX: 0, minY: 0, maxX: 0, maxY: 0)
     private var words = 0

@@ -86,6 +86,7 @@ struct PictureJob {
         let scene = MapScene(definition: definition, datasets: [:], rasters: [:])
         let input = try await scene.gather(viewport).input
         return try renderer.render(
-            viewport, input: input, composer: MapComposer(style: compiled), format: .png)
+            viewport, input: input, composer: MapComposer(style: compiled, drawsAsBrowser: true),
+            format: .png)
     }
 }

@@ -64,9 +64,11 @@ struct RenderCommand: AsyncParsableCommand {
     private func draw(_ scene: MapScene, _ format: TileFormat) async throws {
         let viewport = try place.viewport(tilePixels: scene.definition.tilePixels)
         let input = try await scene.gather(viewport).input
+        // A plain style looks as it does in a browser, a map as its tiles do.
+        let composer = MapComposer(style: scene.definition.style, drawsAsBrowser: style != nil)
         var renderer = MetatileRenderer(mode: .seed)
         let bytes = try renderer.render(
-            viewport, input: input, composer: MapComposer(style: scene.definition.style), format: format)
+            viewport, input: input, composer: composer, format: format)
         do {
             // Atomically: a picture that cannot be written whole is not written at all.
             try Data(bytes).write(to: URL(fileURLWithPath: output), options: .atomic)
