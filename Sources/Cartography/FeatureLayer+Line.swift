@@ -114,8 +114,8 @@ private struct LineGradients {
 }
 
 extension FeaturePiece {
-    /// The column of a cut line that says where on the whole line it begins, 0…1.
-    public static let lineStartColumn = "gridmill:line-start"
+    /// The column of a cut line that says where on the whole line it begins, 0…1; named as in MapLibre's tiles.
+    public static let lineStartColumn = "mapbox_clip_start"
     /// The column that says where it ends.
-    public static let lineEndColumn = "gridmill:line-end"
+    public static let lineEndColumn = "mapbox_clip_end"
 }

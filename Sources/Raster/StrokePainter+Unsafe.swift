@@ -2,8 +2,10 @@ import Drawing
 import Geometry
 import Pixels
 
-/// Draws batches of lines; a line of one colour is, by the exact rule, one shape that is inked once wherever it
-/// crosses itself. All others are meshes.
+/// Draws batches of lines.
+///
+/// By the exact rule a line of one colour is one shape that is inked once wherever it crosses itself; all other
+/// lines are meshes.
 struct StrokePainter: ~Copyable {
     private var tracer = LineTracer()
     private var sums = ScratchMemory<Int32>()

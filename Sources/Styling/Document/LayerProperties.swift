@@ -95,7 +95,9 @@ struct LayerProperties: Sendable {
         }
     }
 
-    private func sortKey(_ name: String) -> StyleProperty<Double>? { values[name] == nil ? nil : number(name) }
+    private func sortKey(_ name: String) -> StyleProperty<Double>? {
+        values[name] == nil ? nil : number(name)
+    }
 
     func boolean(_ name: String) -> StyleProperty<Bool> {
         property(name, fallback: false) { if case .boolean(let boolean) = $0 { boolean } else { nil } }
