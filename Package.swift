@@ -107,6 +107,9 @@ let rooms: [Room] = [
     Room(name: "Upstream", floor: 4, rooms: ["Imagery"], libraries: [asyncHTTPClient, nioCore, nioHTTP1]),
 
     Room(
+        name: "VectorTiles", floor: 4, rooms: ["Geometry", "Tiling", "Features", "Styling"],
+        avoidsCopyPropagation: true),
+    Room(
         name: "Cartography", floor: 4,
         rooms: ["Geometry", "Pixels", "Tiling", "Features", "Drawing", "Styling"], isHot: true),
     Room(
@@ -114,13 +117,19 @@ let rooms: [Room] = [
         rooms: ["Geometry", "Tiling", "CityGrid", "GeospatialFiles"]),
 
     Room(
+        name: "StyleSources", floor: 5,
+        rooms: [
+            "Geometry", "Pixels", "Tiling", "Features", "Drawing", "Styling", "ImageCoding", "TileStorage",
+            "Typesetting", "VectorTiles", "Cartography",
+        ], avoidsCopyPropagation: true),
+    Room(
         name: "Rendering", floor: 5,
         rooms: ["Pixels", "Tiling", "Drawing", "Raster", "ImageCoding", "Cartography"]),
     Room(
         name: "Scheduling", floor: 6,
         rooms: [
             "Geometry", "Tiling", "Features", "Drawing", "Styling", "ImageCoding", "TileStorage", "Imagery",
-            "Cartography", "Rendering",
+            "Cartography", "StyleSources", "Rendering",
         ], libraries: [logging]),
     Room(
         name: "TileServer", floor: 7, rooms: ["Geometry", "Tiling"],
@@ -132,7 +141,7 @@ let rooms: [Room] = [
         rooms: [
             "Geometry", "Tiling", "Features", "Projections", "CityGrid", "GeospatialFiles", "Styling",
             "ImageCoding", "FeatureSources", "TileStorage", "Imagery", "Upstream", "Cartography",
-            "SyntheticCity", "Rendering", "Scheduling", "TileServer",
+            "SyntheticCity", "StyleSources", "Rendering", "Scheduling", "TileServer",
         ], libraries: [argumentParser, yams, logging, serviceLifecycle, unixSignals],
         avoidsCopyPropagation: true,
         resources: [.copy("Starter")]),

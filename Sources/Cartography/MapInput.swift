@@ -69,8 +69,10 @@ public struct MapPicture: Sendable {
     public var bottomRight: Point
     /// See ``topLeft``.
     public var bottomLeft: Point
-    /// True for tiles: shrunk pictures are read from halved copies, and nothing beyond an edge mixes in.
+    /// True for tiles: they keep to whole pixels of an unmoving map, and shrunk ones are read from halved copies.
     public var isTile: Bool
+    /// What of the picture is drawn: the tile it stands in for; nil for all of it.
+    public var cut: PieceTile?
 
     /// A picture between four corners.
     public init(
@@ -85,13 +87,14 @@ public struct MapPicture: Sendable {
         self.isTile = isTile
     }
 
-    /// A picture of a tile.
-    public init(pixels: PixelBuffer, tile: PieceTile) {
+    /// A picture of a tile, or of one above it that stands in for `cut`.
+    public init(pixels: PixelBuffer, tile: PieceTile, cut: PieceTile? = nil) {
         let box = tile.extent
         self.init(
             pixels: pixels, topLeft: Point(x: box.minX, y: box.minY),
             topRight: Point(x: box.maxX, y: box.minY),
             bottomRight: Point(x: box.maxX, y: box.maxY), bottomLeft: Point(x: box.minX, y: box.maxY),
             isTile: true)
+        self.cut = cut
     }
 }

@@ -4,6 +4,10 @@ import Pixels
 import Styling
 import Tiling
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 /// A raster layer: a source's pixels laid where they belong.
 enum RasterLayer {
     static func append(_ paint: RasterPaint, image: MapImage, viewport: Viewport, to list: inout DisplayList)
@@ -30,17 +34,35 @@ enum RasterLayer {
     ) {
         let look = Look(paint, zoom: viewport.zoom)
         guard look.opacity > 0 else { return }
-        let project = Projector(viewport)
+        let project = Projector(viewport, shift: picture.isTile ? alignment(viewport) : Projector.Shift())
         func place(_ corner: Point) -> Point { project.pixels(x: corner.x, y: corner.y) }
         let corners = ImageCorners(
             topLeft: place(picture.topLeft), topRight: place(picture.topRight),
             bottomRight: place(picture.bottomRight), bottomLeft: place(picture.bottomLeft))
-        list.commands.append(
-            .image(
-                ImageBatch(
-                    image: picture.pixels, corners: corners, isMipmapped: picture.isTile,
-                    opacity: look.opacity,
-                    resampling: look.resampling, adjustment: look.adjustment)))
+        let batch = ImageBatch(
+            image: picture.pixels, corners: corners, isMipmapped: picture.isTile, opacity: look.opacity,
+            resampling: look.resampling, adjustment: look.adjustment)
+        guard let cut = picture.cut else { return list.commands.append(.image(batch)) }
+        TileCut(cut, viewport).wrap(&list) { $0.commands.append(.image(batch)) }
+    }
+
+    /// How far a map that stands still is moved so that its middle lies on a whole CSS pixel of the world, and
+    /// tiles of its own zoom on whole pixels of the screen.
+    ///
+    /// - Source: MapLibre GL JS, `mercator_transform.ts`, the "aligned" matrix.
+    private static func alignment(_ viewport: Viewport) -> Projector.Shift {
+        func middle(_ origin: Int64, _ side: Int) -> Double {
+            (Double(origin) / 256 + Double(side) / 2) / viewport.ratio
+        }
+        func half(_ side: Int) -> Double {
+            (Double(side) / viewport.ratio).truncatingRemainder(dividingBy: 2) / 2
+        }
+        let (cosine, sine) = (cos(viewport.bearingRadians), -sin(viewport.bearingRadians))
+        let (halfX, halfY) = (half(viewport.width), half(viewport.height))
+        let (x, y) = (middle(viewport.originX, viewport.width), middle(viewport.originY, viewport.height))
+        let dx = x - x.rounded() + cosine * halfX + sine * halfY
+        let dy = y - y.rounded() + cosine * halfY + sine * halfX
+        return Projector.Shift(pixels: [dx > 0.5 ? dx - 1 : dx, dy > 0.5 ? dy - 1 : dy], turnsWithMap: true)
     }
 
     /// The paint at a zoom.

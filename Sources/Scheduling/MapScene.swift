@@ -5,6 +5,7 @@ import Geometry
 import ImageCoding
 import Imagery
 import Rendering
+import StyleSources
 import Styling
 import TileStorage
 import Tiling
@@ -58,17 +59,6 @@ public struct Dataset: Sendable {
     }
 }
 
-/// What a style brings along itself, by the names of its sources.
-public struct StyleAttachments: Sendable {
-    /// Features of `geojson` sources that name a file.
-    public var features: [String: FeatureSnapshot] = [:]
-    /// Pixels of `raster` sources with `tiles` of their own.
-    public var rasters: [String: any RasterSource] = [:]
-
-    /// Nothing.
-    public init() {}
-}
-
 /// A map with everything it is drawn from.
 public struct MapScene: Sendable {
     /// What is drawn, and where.
@@ -79,6 +69,8 @@ public struct MapScene: Sendable {
     public let features: [String: FeatureSnapshot]
     /// Rasters by the style's source names.
     public let rasters: [String: any RasterSource]
+    /// What the style names by itself.
+    public let own: StyleSources?
     let composer: MapComposer
 
     /// Grows whenever the renderer draws the same input differently, so that old caches are drawn again.
@@ -90,29 +82,31 @@ public struct MapScene: Sendable {
     ///   - definition: the map.
     ///   - datasets: by the names that styles use after `dataset://`.
     ///   - rasters: by the names that styles use after `raster://`.
-    ///   - attachments: what the style names by itself.
+    ///   - own: what the style names by itself; nil when that is not to be had.
     public init(
         definition: MapDefinition, datasets: [String: Dataset], rasters: [String: any RasterSource],
-        attachments: StyleAttachments = StyleAttachments()
+        own: StyleSources? = nil
     ) {
         self.definition = definition
         composer = MapComposer(style: definition.style)
-        var features = attachments.features
-        var pixels = attachments.rasters
+        self.own = own
+        var features = own?.features ?? [:]
+        var pixels: [String: any RasterSource] = [:]
         for (name, source) in definition.style.sources {
             switch source {
             case .dataset(let dataset): features[name] = datasets[dataset]?.snapshot
             case .raster(let raster, _): pixels[name] = rasters[raster]
             case .geojson(let geojson):
-                if case .inline(let table) = geojson.content {
+                if own == nil, case .inline(let table) = geojson.content {
                     features[name] = FeatureSnapshot(tables: [table])
                 }
-            case .rasterTiles, .unsupported: break
+            case .rasterTiles, .vectorTiles, .image, .unsupported: break
             }
         }
         self.features = features
         self.rasters = pixels
-        fingerprint = Self.fingerprint(definition, features: features, rasters: pixels)
+        let known = Self.fingerprint(definition, features: features, rasters: pixels)
+        fingerprint = own.map { known + "\n" + $0.fingerprint } ?? known
     }
 
     private static func fingerprint(
@@ -158,6 +152,7 @@ public struct MapScene: Sendable {
     /// - Throws: ``ImageryError`` when a raster cannot be had: a picture without it would be wrong.
     public func gather(_ viewport: Viewport) async throws(ImageryError) -> (input: MapInput, isStale: Bool) {
         var input = MapInput(features: features)
+        own?.gather(viewport, into: &input)
         var isStale = false
         for (name, source) in rasters.sorted(by: { $0.key < $1.key }) {
             let isDrawn = definition.style.layers.contains {
@@ -181,7 +176,7 @@ extension StyleSource {
         switch self {
         case .raster(_, let tilePixels): tilePixels
         case .rasterTiles(let tiles): tiles.tilePixels
-        case .dataset, .geojson, .unsupported: nil
+        case .dataset, .geojson, .vectorTiles, .image, .unsupported: nil
         }
     }
 }

@@ -6,6 +6,7 @@ import ImageCoding
 import Imagery
 import Logging
 import Scheduling
+import StyleSources
 import Styling
 import TileStorage
 import Tiling
@@ -138,7 +139,19 @@ final class Project {
         for name in references.usedDatasets { used[name] = try dataset(name) }
         var pixels: [String: any RasterSource] = [:]
         for name in references.usedRasters { pixels[name] = try raster(name) }
-        return MapScene(definition: definition, datasets: used, rasters: pixels)
+        return MapScene(
+            definition: definition, datasets: used, rasters: pixels,
+            own: try ownSources(of: definition.style, stylePath: stylePath))
+    }
+
+    /// What a style names by itself; files that are missing or damaged are errors in a project.
+    private func ownSources(of style: CompiledStyle, stylePath: String) throws(CommandError) -> StyleSources {
+        let own = StyleSources(style: style, folder: StyleFolder(ofStyle: stylePath), form: .tables)
+        let problems = own.problems.map { (StyleFile.problem($0, of: style, path: stylePath), $0.isFatal) }
+        let fatal = problems.filter(\.1).map(\.0)
+        guard fatal.isEmpty else { throw .configuration(fatal) }
+        for problem in problems { Output.note("warning: \(problem.0)") }
+        return own
     }
 
     private func references(of path: String, _ style: CompiledStyle) -> StyleReferences {

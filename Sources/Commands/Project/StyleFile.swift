@@ -1,4 +1,5 @@
 import Foundation
+import StyleSources
 import Styling
 
 /// A style document on disk, compiled, with its faults told by file and line.
@@ -7,10 +8,8 @@ struct StyleFile {
     let path: String
     /// What the compiler said, in the document's order.
     let diagnostics: [StyleDiagnostic]
-    /// The style, with the GeoJSON files that it names read; nil when there is an error.
+    /// The style; nil when there is an error.
     let style: CompiledStyle?
-    /// Files that the style names and that cannot be used.
-    private let fileProblems: [ConfigurationProblem]
 
     /// The largest style read; real ones are below 1 MB, inline GeoJSON makes them larger.
     static let maximumBytes = 128 << 20
@@ -29,25 +28,15 @@ struct StyleFile {
         self.path = path
         let compilation = CompiledStyle.compile(json: [UInt8](bytes))
         diagnostics = compilation.diagnostics
-        guard let style = compilation.style else {
-            self.style = nil
-            fileProblems = []
-            return
-        }
-        let inlined = InlinedStyle(document: style.document, path: path)
-        fileProblems = inlined.problems
-        self.style =
-            inlined.isChanged
-            ? CompiledStyle.compile(json: Array(inlined.document.scriptText.utf8)).style : style
+        style = compilation.style
     }
 
     /// The diagnostics of a severity as problems with file and line.
     func problems(_ severity: StyleDiagnostic.Severity) -> [ConfigurationProblem] {
-        let own = diagnostics.filter { $0.severity == severity }.map {
+        diagnostics.filter { $0.severity == severity }.map {
             ConfigurationProblem(
                 file: path, line: $0.line ?? 1, message: ($0.path.isEmpty ? "" : "\($0.path): ") + $0.message)
         }
-        return severity == .error ? own + fileProblems : own
     }
 
     /// The compiled style.
@@ -57,5 +46,18 @@ struct StyleFile {
         let errors = problems(.error)
         guard let style, errors.isEmpty else { throw .configuration(errors) }
         return style
+    }
+
+    /// Where the style's addresses start.
+    var folder: StyleFolder { StyleFolder(ofStyle: path) }
+
+    /// What the style names by itself could not be had or read: the problem with file and line.
+    static func problem(_ problem: StyleSourceProblem, of style: CompiledStyle, path: String)
+        -> ConfigurationProblem
+    {
+        let place = problem.source.flatMap { style.document["sources"]?[$0] } ?? style.document["sprite"]
+        let name = problem.source.map { "sources.\($0): " } ?? "sprite: "
+        return ConfigurationProblem(
+            file: path, line: max(place?.line ?? 1, 1), message: name + problem.message)
     }
 }

@@ -1,3 +1,4 @@
+import StyleSources
 import Styling
 
 /// Whether what a style names is in the project.
@@ -16,14 +17,23 @@ struct StyleReferences {
                     name, "there is no dataset «\(dataset)»", NearestWord.hint(for: dataset, among: datasets))
             case .raster(let raster, _) where !rasters.contains(raster):
                 problem(name, "there is no raster «\(raster)»", NearestWord.hint(for: raster, among: rasters))
-            case .rasterTiles:
-                problem(
-                    name, "tiles of an address in a style are not fetched",
-                    "name the service under rasters: in the configuration and write «raster://NAME»")
+            case .rasterTiles(let tiles), .vectorTiles(let tiles):
+                remoteAddress(of: tiles).flatMap { address in
+                    problem(
+                        name, "«\(address)» is not fetched: a style names files",
+                        "name the service under rasters: in the configuration and write «raster://NAME»")
+                }
             case .unsupported(let type):
                 problem(name, "a source of type «\(type)» is not read by this build", "take its layers out")
-            case .dataset, .raster, .geojson: nil
+            case .dataset, .raster, .geojson, .image: nil
             }
+        }
+    }
+
+    /// The first address that leads to the network; nil when none does.
+    private func remoteAddress(of tiles: TilesSource) -> String? {
+        (tiles.templates + [tiles.url].compactMap(\.self)).first {
+            StyleFolder(ofStyle: path).file($0) == nil
         }
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Scheduling
+import StyleSources
 import Styling
 
 /// A style file drawn without a project; one is used all the same when the style names its datasets.
@@ -16,7 +17,12 @@ struct StyleScene {
             name: "style", title: style.name ?? "style", style: style, zoomRange: 0...24)
         let alone = StyleReferences(style: style, path: path, datasets: [], rasters: [])
         if alone.problems.isEmpty {
-            return try await work(MapScene(definition: definition, datasets: [:], rasters: [:]))
+            let own = StyleSources(style: style, folder: file.folder, form: .tiles)
+            // As in a browser: what is not there is left out.
+            for problem in own.problems {
+                Output.note("warning: \(StyleFile.problem(problem, of: style, path: path))")
+            }
+            return try await work(MapScene(definition: definition, datasets: [:], rasters: [:], own: own))
         }
         guard FileManager.default.fileExists(atPath: common.config) else {
             throw CommandError.configuration(alone.problems)

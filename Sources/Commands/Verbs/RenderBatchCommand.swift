@@ -5,6 +5,7 @@ import Geometry
 import ImageCoding
 import Rendering
 import Scheduling
+import StyleSources
 import Styling
 import Tiling
 
@@ -83,7 +84,8 @@ struct PictureJob {
         let file = try StyleFile(path: style)
         let compiled = try file.compiled()
         let definition = MapDefinition(name: "style", title: "style", style: compiled, zoomRange: 0...24)
-        let scene = MapScene(definition: definition, datasets: [:], rasters: [:])
+        let own = StyleSources(style: compiled, folder: file.folder, form: .tiles)
+        let scene = MapScene(definition: definition, datasets: [:], rasters: [:], own: own)
         let input = try await scene.gather(viewport).input
         return try renderer.render(
             viewport, input: input, composer: MapComposer(style: compiled, drawsAsBrowser: true),

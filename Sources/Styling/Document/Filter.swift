@@ -5,6 +5,17 @@ public struct Filter: Sendable {
     /// The condition.
     public let expression: Expression
 
+    /// A filter by itself, in the old form or as an expression, as a source may have one; nil when it is none.
+    public init?(_ json: JSONValue) {
+        var compiler = StyleCompiler(document: JSONDocument(root: json, duplicateKeys: []))
+        guard let filter = compiler.compileFilter(json, at: "filter") else { return nil }
+        self = filter
+    }
+
+    init(expression: Expression) {
+        self.expression = expression
+    }
+
     /// True when the layer draws the feature; an error counts as no.
     public func accepts(zoom: Double, feature: FeatureContext) -> Bool {
         guard let result = try? expression.evaluate(zoom: zoom, feature: feature) else { return false }

@@ -30,7 +30,10 @@ extension StyleCompiler {
         case "geojson":
             check(json, against: .geojsonSource, at: path)
             return geojsonSource(json, at: path)
-        case "raster-dem", "image", "video":
+        case "image":
+            check(json, against: .imageSource, at: path)
+            return imageSource(json, at: path)
+        case "raster-dem", "video":
             checkUndrawnSource(json, type: type.text ?? "", at: path)
             return .unsupported(type: type.text ?? "")
         case "canvas":
@@ -50,7 +53,6 @@ extension StyleCompiler {
     private mutating func checkUndrawnSource(_ json: JSONValue, type: String, at path: String) {
         switch type {
         case "video": check(json, against: .videoSource, at: path)
-        case "image": check(json, against: .imageSource, at: path)
         default:
             checkHeightFactors(json, at: path)
             check(json, against: .heightSource, at: path, hasPlainPaths: true)
@@ -71,60 +73,56 @@ extension StyleCompiler {
     }
 
     private mutating func vectorSource(_ json: JSONValue, at path: String) -> StyleSource {
-        guard let url = json["url"]?.text, url.hasPrefix(Self.datasetScheme) else {
-            warn("vector tiles are not read; give a dataset as \"url\": \"dataset://NAME\"", at: path, json)
-            return .unsupported(type: "vector")
+        if let name = projectName(json, scheme: Self.datasetScheme, of: "a dataset", at: path) {
+            return .dataset(name: name)
         }
-        let name = String(url.dropFirst(Self.datasetScheme.count))
-        if name.isEmpty {
-            reject("\"dataset://\" should be followed by a dataset's name", at: "\(path).url", json["url"])
-        }
-        return .dataset(name: name)
-    }
-
-    /// The width of a tile that the source gives, held to what an image tile can be.
-    private func tilePixels(_ json: JSONValue) -> Int {
-        let size = json["tileSize"]?.number ?? 512
-        return Int(exactly: min(max(size.rounded(), 1), 8192)) ?? 512
+        guard let tiles = tilesSource(json, at: path) else { return .unsupported(type: "vector") }
+        return .vectorTiles(tiles)
     }
 
     private mutating func rasterSource(_ json: JSONValue, at path: String) -> StyleSource {
-        if let url = json["url"]?.text {
-            guard url.hasPrefix(Self.rasterScheme) else {
-                warn(
-                    "a TileJSON address is not read; give \"tiles\" or \"raster://NAME\"", at: "\(path).url",
-                    json["url"])
-                return .unsupported(type: "raster")
-            }
-            let name = String(url.dropFirst(Self.rasterScheme.count))
-            if name.isEmpty {
-                reject("\"raster://\" should be followed by a raster's name", at: "\(path).url", json["url"])
-            }
-            return .raster(name: name, tilePixels: tilePixels(json))
+        if let name = projectName(json, scheme: Self.rasterScheme, of: "a raster", at: path) {
+            return .raster(name: name, tilePixels: TilesSource(json).tilePixels ?? 512)
         }
-        let templates = json["tiles"]?.elements?.compactMap(\.text) ?? []
-        guard !templates.isEmpty else {
+        guard let tiles = tilesSource(json, at: path) else { return .unsupported(type: "raster") }
+        return .rasterTiles(tiles)
+    }
+
+    /// What follows a scheme of the project's own; nil when the source has another address, or none.
+    private mutating func projectName(_ json: JSONValue, scheme: String, of what: String, at path: String)
+        -> String?
+    {
+        guard let url = json["url"]?.text, url.hasPrefix(scheme) else { return nil }
+        let name = String(url.dropFirst(scheme.count))
+        if name.isEmpty {
+            reject("\"\(scheme)\" should be followed by \(what)'s name", at: "\(path).url", json["url"])
+        }
+        return name
+    }
+
+    private mutating func tilesSource(_ json: JSONValue, at path: String) -> TilesSource? {
+        let source = TilesSource(json)
+        guard source.url != nil || !source.templates.isEmpty else {
             reject("either \"url\" or \"tiles\" is required", at: path, json)
-            return .unsupported(type: "raster")
+            return nil
         }
-        func zoom(_ key: String, _ fallback: Int) -> Int {
-            json[key]?.number.flatMap { Int(exactly: min(max($0.rounded(.down), 0), 30)) } ?? fallback
+        return source
+    }
+
+    private mutating func imageSource(_ json: JSONValue, at path: String) -> StyleSource {
+        let corners = (json["coordinates"]?.elements ?? []).map { $0.elements?.compactMap(\.number) ?? [] }
+        guard let url = json["url"]?.text, corners.count == 4,
+            corners.allSatisfy({ $0.count == 2 && $0.allSatisfy(\.isFinite) })
+        else {
+            // The specification's own check has said what is missing.
+            warn("an image without an address and four corners is not drawn", at: path, json)
+            return .unsupported(type: "image")
         }
-        let bounds = json["bounds"]?.elements?.compactMap(\.number) ?? []
-        return .rasterTiles(
-            RasterTilesSource(
-                templates: templates, tilePixels: tilePixels(json), minZoom: zoom("minzoom", 0),
-                maxZoom: zoom("maxzoom", 22), isTMS: json["scheme"]?.text == "tms",
-                bounds: bounds.count == 4 ? bounds : [-180, -85.051129, 180, 85.051129],
-                attribution: json["attribution"]?.text))
+        return .image(ImageSource(url: url, corners: corners))
     }
 
     private mutating func geojsonSource(_ json: JSONValue, at path: String) -> StyleSource {
         let options = JSONValue(.object(json.members?.filter { $0.key != "data" } ?? []), line: json.line)
-        for key in ["cluster", "filter", "clusterProperties"] {
-            guard let json = json[key], json.boolean != false else { continue }
-            warn("\"\(key)\" of a geojson source is not used", at: "\(path).\(key)", json)
-        }
         guard let data = json["data"] else { return .unsupported(type: "geojson") }
         if let url = data.text { return .geojson(GeoJSONSource(content: .url(url), options: options)) }
         var reader = GeoJSONReader(path: "\(path).data", generatesIDs: json["generateId"]?.boolean ?? false)

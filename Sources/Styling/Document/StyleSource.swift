@@ -9,8 +9,12 @@ public enum StyleSource: Sendable {
     /// An image or an upstream of the project: `raster://NAME`.
     case raster(name: String, tilePixels: Int)
     /// Image tiles at addresses.
-    case rasterTiles(RasterTilesSource)
-    /// A source of a type, or at an address, that is not drawn.
+    case rasterTiles(TilesSource)
+    /// Vector tiles at addresses.
+    case vectorTiles(TilesSource)
+    /// One picture between four corners.
+    case image(ImageSource)
+    /// A source of a type that is not drawn.
     case unsupported(type: String)
 }
 
@@ -30,20 +34,65 @@ public struct GeoJSONSource: Sendable {
     public let options: JSONValue
 }
 
-/// Image tiles at addresses with `{z}`, `{x}`, `{y}`.
-public struct RasterTilesSource: Sendable {
-    /// The addresses; equal but for load.
-    public let templates: [String]
+/// Tiles at addresses with `{z}`, `{x}`, `{y}`.
+///
+/// What is nil is what the document leaves open: a TileJSON may say it, else the specification's default holds.
+public struct TilesSource: Sendable, Equatable {
+    /// The addresses, equal but for load; empty when they stand in a TileJSON.
+    public var templates: [String]
+    /// The address of a TileJSON or of a file of tiles; nil when there are ``templates``.
+    public var url: String?
     /// The width of a tile in CSS pixels.
-    public let tilePixels: Int
+    public var tilePixels: Int?
     /// The first zoom of tiles.
-    public let minZoom: Int
+    public var minZoom: Int?
     /// The last zoom of tiles; beyond it they are enlarged.
-    public let maxZoom: Int
+    public var maxZoom: Int?
     /// Rows count from the south.
-    public let isTMS: Bool
+    public var isTMS: Bool?
     /// West, south, east, north in degrees.
-    public let bounds: [Double]
+    public var bounds: [Double]?
     /// Who must be named.
-    public let attribution: String?
+    public var attribution: String?
+    /// The property that stands for the id: one for all layers, or one for each.
+    public var promoteID: JSONValue?
+
+    /// Reads what a source's object, or a TileJSON, says.
+    public init(_ json: JSONValue) {
+        func zoom(_ key: String) -> Int? {
+            json[key]?.number.flatMap { Int(exactly: min(max($0.rounded(.down), 0), 30)) }
+        }
+        let bounds = json["bounds"]?.elements?.compactMap(\.number) ?? []
+        templates = json["tiles"]?.elements?.compactMap(\.text) ?? []
+        url = json["url"]?.text
+        // Held to what an image tile can be.
+        tilePixels = json["tileSize"]?.number.flatMap { Int(exactly: min(max($0.rounded(), 1), 8192)) }
+        minZoom = zoom("minzoom")
+        maxZoom = zoom("maxzoom")
+        isTMS = json["scheme"].map { $0.text == "tms" }
+        self.bounds = bounds.count == 4 && bounds.allSatisfy(\.isFinite) ? bounds : nil
+        attribution = json["attribution"]?.text
+        promoteID = json["promoteId"]
+    }
+
+    /// The same source with what it leaves open taken from a TileJSON.
+    public func completed(by other: Self) -> Self {
+        var result = self
+        if templates.isEmpty { result.templates = other.templates }
+        result.tilePixels = tilePixels ?? other.tilePixels
+        result.minZoom = minZoom ?? other.minZoom
+        result.maxZoom = maxZoom ?? other.maxZoom
+        result.isTMS = isTMS ?? other.isTMS
+        result.bounds = bounds ?? other.bounds
+        result.attribution = attribution ?? other.attribution
+        return result
+    }
+}
+
+/// One picture between four corners.
+public struct ImageSource: Sendable, Equatable {
+    /// Where the picture is.
+    public var url: String
+    /// Longitude and latitude, degrees, of the corners: top left, top right, bottom right, bottom left.
+    public var corners: [[Double]]
 }

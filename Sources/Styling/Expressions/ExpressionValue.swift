@@ -147,7 +147,7 @@ extension ExpressionValue {
     }
 
     /// The value of a JSON value.
-    init(_ json: JSONValue) {
+    public init(_ json: JSONValue) {
         switch json.content {
         case .null: self = .null
         case .boolean(let boolean): self = .boolean(boolean)

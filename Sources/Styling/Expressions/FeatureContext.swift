@@ -1,5 +1,6 @@
 import Features
 import Geometry
+import Tiling
 
 /// The feature an expression is evaluated for: a row of a table, or values given one by one.
 public struct FeatureContext: Sendable {
@@ -9,16 +10,24 @@ public struct FeatureContext: Sendable {
     }
 
     let storage: Storage
+    /// The tile that a row's coordinates belong to; nil when they are world units.
+    let tile: PieceTile?
 
     /// A row of a table.
+    ///
+    /// - Parameters:
+    ///   - table: The table.
+    ///   - row: The row.
+    ///   - tile: The tile that the table's coordinates belong to; nil when they are world units.
     @inlinable
-    public init(table: FeatureTable, row: Int) {
-        self.init(rowOf: table, row)
+    public init(table: FeatureTable, row: Int, tile: PieceTile? = nil) {
+        self.init(rowOf: table, row, tile)
     }
 
     @usableFromInline
-    init(rowOf table: FeatureTable, _ row: Int) {
+    init(rowOf table: FeatureTable, _ row: Int, _ tile: PieceTile?) {
         storage = .row(table, row)
+        self.tile = tile
     }
 
     /// A feature that stands in no table.
@@ -31,11 +40,13 @@ public struct FeatureContext: Sendable {
     {
         storage = .values(
             LooseFeature(properties: properties, id: id, typeName: kind?.typeName, geometry: nil))
+        tile = nil
     }
 
     /// A feature with a geometry, as `within` and `distance` need it.
     init(_ feature: LooseFeature) {
         storage = .values(feature)
+        tile = nil
     }
 }
 

@@ -4,9 +4,6 @@ import Tiling
 
 /// Reads GeoJSON (RFC 7946) into a table, row by row in its order; what cannot be read is counted by reason.
 struct GeoJSONReader {
-    /// The most different property names that become columns; a table has a limit of its own above it.
-    static let largestColumnCount = 1000
-
     let path: String
     let generatesIDs: Bool
     private(set) var diagnostics: [StyleDiagnostic] = []
@@ -89,30 +86,24 @@ struct GeoJSONReader {
     // MARK: The table
 
     private mutating func makeTable() -> FeatureTable {
-        var schema = GeoJSONSchema()
-        for feature in features {
-            for member in feature.properties { schema.note(member) }
-            if !generatesIDs, feature.id?.number != nil { schema.noteNumericID() }
+        var builder = LooseTableBuilder()
+        for (index, feature) in features.enumerated() {
+            let id: JSONValue? = generatesIDs ? .number(Double(index)) : feature.id
+            for geometry in feature.geometries {
+                builder.append(
+                    LooseRow(
+                        kind: geometry.kind, parts: geometry.parts, id: id, properties: feature.properties))
+            }
         }
-        if generatesIDs { schema.noteNumericID() }
-        if schema.isFull {
+        features = []
+        if builder.hasLeftOutProperties {
             diagnostics.append(
                 StyleDiagnostic(
                     severity: .warning, path: path, line: nil,
                     message:
-                        "more than \(Self.largestColumnCount) property names; the later ones are not taken"))
+                        "more than \(LooseTableBuilder.largestColumnCount) property names; the later ones are not taken"
+                ))
         }
-        var builder = FeatureTableBuilder(columns: schema.columns)
-        for (index, feature) in features.enumerated() {
-            let id: JSONValue? = generatesIDs ? .number(Double(index)) : feature.id
-            let values = schema.values(of: feature.properties, id: id)
-            let text = id.map { ExpressionValue($0).text } ?? ""
-            for geometry in feature.geometries {
-                let vertices = geometry.parts.reduce(0) { $0 + $1.count }
-                guard builder.hasRoom(vertices: vertices, idBytes: text.utf8.count) else { break }
-                builder.append(kind: geometry.kind, parts: geometry.parts, id: text, values: values)
-            }
-        }
-        return builder.finish(order: .source)
+        return builder.finish()
     }
 }

@@ -19,7 +19,7 @@ struct GeoJSONSchema {
 
     private mutating func add(_ name: String, _ kind: LooseColumns.Kind) {
         guard places[name] == nil else { return }
-        guard columns.count < GeoJSONReader.largestColumnCount else {
+        guard columns.count < LooseTableBuilder.largestColumnCount else {
             isFull = true
             return
         }

@@ -1,5 +1,6 @@
 import Features
 import Geometry
+import Tiling
 
 #if canImport(Glibc)
     import Glibc
@@ -50,22 +51,29 @@ struct TileGeometry: Sendable {
 
     var typeName: String { kind.typeName }
 
-    /// The geometry of a row, in world units; rings are closed.
-    init(table: FeatureTable, row: Int) {
+    /// The geometry of a row on the grid of the tile it belongs to, else in world units; rings are closed.
+    init(table: FeatureTable, row: Int, tile piece: PieceTile? = nil) {
+        let bias = Double(PieceTile.bias)
+        let origin =
+            piece.map {
+                Point(
+                    x: Double($0.column * PieceTile.extent) - bias,
+                    y: Double($0.row * PieceTile.extent) - bias)
+            } ?? Point(x: 0, y: 0)
         var parts: [[Point]] = []
         let kind = table.kind(row: row)
         table.forEachPart(row: row) { part in
             var points: [Point] = []
             points.reserveCapacity(part.count + 1)
             for index in part.indices {
-                points.append(Point(x: Double(part[index].x), y: Double(part[index].y)))
+                points.append(Point(x: Double(part[index].x) + origin.x, y: Double(part[index].y) + origin.y))
             }
             if kind == .polygon, let first = points.first { points.append(first) }
             parts.append(points)
         }
         self.kind = kind
         self.parts = parts
-        tile = .world
+        tile = piece.map { TileAddress(zoom: $0.zoom, column: $0.column, row: $0.row) } ?? .world
     }
 
     /// A GeoJSON geometry taken into a tile; nil when it is none.
@@ -93,7 +101,7 @@ extension FeatureContext {
     var geometry: TileGeometry? {
         switch storage {
         case .values(let feature): feature.geometry
-        case .row(let table, let row): TileGeometry(table: table, row: row)
+        case .row(let table, let row): TileGeometry(table: table, row: row, tile: tile)
         }
     }
 }

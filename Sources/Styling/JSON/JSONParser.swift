@@ -7,6 +7,13 @@ public struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
     /// What is wrong.
     public let message: String
 
+    /// A fault at a place.
+    public init(line: Int, column: Int, message: String) {
+        self.line = line
+        self.column = column
+        self.message = message
+    }
+
     /// The place and what is wrong.
     public var description: String { "line \(line), column \(column): \(message)" }
 }
