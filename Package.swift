@@ -116,6 +116,7 @@ let rooms: [Room] = [
     Room(
         name: "Rendering", floor: 5,
         rooms: ["Pixels", "Tiling", "Drawing", "Raster", "ImageCoding", "Cartography"]),
+    Room(name: "Atlas", floor: 5, rooms: ["Geometry", "Pixels", "Drawing", "Raster"], cLibraries: ["CCairo"]),
     Room(
         name: "Scheduling", floor: 6,
         rooms: [
@@ -132,7 +133,7 @@ let rooms: [Room] = [
         rooms: [
             "Geometry", "Tiling", "Features", "Projections", "CityGrid", "GeospatialFiles", "Styling",
             "ImageCoding", "FeatureSources", "TileStorage", "Imagery", "Upstream", "Cartography",
-            "SyntheticCity", "Rendering", "Scheduling", "TileServer",
+            "SyntheticCity", "Rendering", "Atlas", "Scheduling", "TileServer",
         ], libraries: [argumentParser, yams, logging, serviceLifecycle, unixSignals],
         avoidsCopyPropagation: true,
         resources: [.copy("Starter")]),
