@@ -9,8 +9,7 @@ extension CairoContext {
 
     /// The font of shapes for the texts that follow.
     func setFont(_ font: ShapeFont, sizePixels: Float, angle: Float) {
-        unsafe setFont(
-            font.pointer, scale: Double(sizePixels) / ShapeFont.unitsPerEm, angle: Double(angle))
+        unsafe setFont(font.pointer, scale: Double(sizePixels), angle: Double(angle))
     }
 
     @unsafe

@@ -144,12 +144,27 @@ extension CairoContext {
     ///
     /// - Parameters:
     ///   - surface: what to lay.
-    ///   - opacity: 0…1.
     ///   - isSmooth: false shows the pixels of a picture as squares.
-    func paint(_ surface: CairoSurface, opacity: Double = 1, isSmooth: Bool = true) {
+    func paint(_ surface: CairoSurface, isSmooth: Bool = true) {
         unsafe cairo_set_source_surface(handle, surface.pointer, 0, 0)
         if !isSmooth { unsafe cairo_pattern_set_filter(cairo_get_source(handle), CAIRO_FILTER_NEAREST) }
-        paint(opacity: opacity)
+        paint()
+    }
+
+    /// Lays a surface on everything, again and again.
+    ///
+    /// - Parameters:
+    ///   - surface: what to lay.
+    ///   - map: where its pixels lie.
+    func paint(repeating surface: CairoSurface, _ map: AffineMap) {
+        guard let pattern = unsafe cairo_pattern_create_for_surface(surface.pointer) else { return }
+        saved {
+            concatenate(map)
+            unsafe cairo_pattern_set_extend(pattern, CAIRO_EXTEND_REPEAT)
+            unsafe cairo_set_source(handle, pattern)
+            paint()
+        }
+        unsafe cairo_pattern_destroy(pattern)
     }
 
     /// Makes a fade from the origin outwards the source.

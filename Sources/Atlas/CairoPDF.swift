@@ -33,11 +33,12 @@ final class CairoPDF {
     ///
     /// Without a date Cairo would take the clock's, so that one is always set, if only to nothing.
     func describe(_ description: PDFDescription) {
-        for (key, text) in [
+        let texts = [
             (CAIRO_PDF_METADATA_TITLE, description.title), (CAIRO_PDF_METADATA_AUTHOR, description.author),
             (CAIRO_PDF_METADATA_CREATOR, description.creator),
             (CAIRO_PDF_METADATA_CREATE_DATE, description.created),
-        ] {
+        ]
+        for (key, text) in texts where !text.isEmpty || key == CAIRO_PDF_METADATA_CREATE_DATE {
             // SAFETY: Cairo copies the text.
             unsafe cairo_pdf_surface_set_metadata(surface.pointer, key, text)
         }

@@ -35,10 +35,13 @@ final class CairoSurface {
         let isOpaque = buffer.pixels.allSatisfy { $0 >> 24 == 255 }
         guard
             let handle = unsafe cairo_image_surface_create(
-                isOpaque ? CAIRO_FORMAT_RGB24 : CAIRO_FORMAT_ARGB32, Int32(buffer.width), Int32(buffer.height))
+                isOpaque ? CAIRO_FORMAT_RGB24 : CAIRO_FORMAT_ARGB32, Int32(buffer.width), Int32(buffer.height)
+            )
         else { return nil }
         let surface = unsafe CairoSurface(adopting: handle)
-        guard surface.failure == nil, let bytes = unsafe cairo_image_surface_get_data(handle) else { return nil }
+        guard surface.failure == nil, let bytes = unsafe cairo_image_surface_get_data(handle) else {
+            return nil
+        }
         let stride = Int(unsafe cairo_image_surface_get_stride(handle))
         unsafe cairo_surface_flush(handle)
         for y in 0..<buffer.height {

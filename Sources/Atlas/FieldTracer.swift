@@ -23,7 +23,9 @@ struct FieldTracer {
     private let values: [UInt8]
 
     /// A tracer for a glyph's field; nil when it is too large or empty.
-    init?(_ field: GlyphField) { self.init(width: field.width, height: field.height, values: field.distances) }
+    init?(_ field: GlyphField) {
+        self.init(width: field.width, height: field.height, values: field.distances)
+    }
 
     /// A tracer for a picture whose alpha is a distance; nil when it is too large.
     init?(_ pixels: PixelBuffer) {

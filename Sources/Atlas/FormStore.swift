@@ -13,12 +13,13 @@ struct FormStore: ~Copyable {
 
     private var forms: [Key: CairoSurface] = [:]
 
-    /// The form of a key; nil when memory is short.
+    /// The form of a key, nil when memory is short.
     ///
     /// - Parameters:
     ///   - key: what is drawn.
     ///   - reach: how far from the origin any ink lies, device pixels.
     ///   - body: draws it around the origin, the first time it is asked for.
+    /// - Returns: the form, to be painted.
     mutating func form(_ key: Key, reach: Double, _ body: (CairoContext) -> Void) -> CairoSurface? {
         if let form = forms[key] { return form }
         guard

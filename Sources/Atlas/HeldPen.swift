@@ -27,7 +27,7 @@ struct HeldPen {
         func held(_ value: Float, _ range: ClosedRange<Double>, else missing: Double = 0) -> Double {
             value.isNaN ? missing : min(max(Double(value), range.lowerBound), range.upperBound)
         }
-        width = held(stroke.widthPixels, 0...Self.maximumWidthPixels)
+        width = stroke.isHairline ? 1 : held(stroke.widthPixels, 0...Self.maximumWidthPixels)
         gap = held(stroke.gapPixels, 0...Self.maximumWidthPixels)
         blur = held(stroke.blurPixels, 0...Self.maximumWidthPixels)
         offset = held(stroke.offsetPixels, -Self.maximumWidthPixels...Self.maximumWidthPixels)

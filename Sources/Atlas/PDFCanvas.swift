@@ -44,6 +44,8 @@ public struct PDFCanvas: ~Copyable, Canvas {
     ///   - list: what is drawn.
     ///   - ratio: device pixels to the CSS pixel.
     ///   - description: what the file says about itself.
+    /// - Returns: the file's bytes.
+    /// - Throws: ``AtlasError`` when the page is larger than PDF allows, or memory is short.
     public static func file(
         of list: DisplayList, ratio: Double, description: PDFDescription = PDFDescription()
     ) throws(AtlasError) -> [UInt8] {

@@ -4,17 +4,33 @@ import Geometry
 extension PageDrawing {
     /// Draws lines with Cairo's pen, which has the same caps, joins and miter limit as ours.
     ///
-    /// A gap is two lines beside each other. A blurred edge is strokes laid on each other, see ``HeldPen``.
+    /// A gap is two lines beside each other. A blurred edge is strokes laid on each other, see ``HeldPen``. Inks that
+    /// change along a line have no vector form: lines of them that follow each other become one image.
     func draw(_ batch: StrokeBatch) {
         let pens = batch.strokes.map(HeldPen.init)
-        for item in batch.items where item.color.alpha > 0 {
-            guard pens.indices.contains(item.stroke), let pen = pens[item.stroke] else { continue }
-            let lines = lines(of: item.path, pen)
-            let seen = PageView(width: list.width, height: list.height, margin: Self.margin + pen.reach)
-            let isWhole = lines.allSatisfy { $0.points.allSatisfy { seen.holds(Point($0)) } }
-            for line in lines { add(line, cutTo: isWhole ? nil : seen, cutter: pen.cutter) }
-            ink(pen, item.color, isDashed: isWhole)
+        var rest = batch.items[...]
+        while let item = rest.first {
+            let inked = rest.prefix { $0.ink >= 0 }
+            if inked.isEmpty {
+                if item.color.alpha > 0, pens.indices.contains(item.stroke), let pen = pens[item.stroke] {
+                    draw(item, pen)
+                }
+                rest = rest.dropFirst()
+            } else {
+                var only = batch
+                only.items = Array(inked)
+                drawAsImage(.stroke(only))
+                rest = rest.dropFirst(inked.count)
+            }
         }
+    }
+
+    private func draw(_ item: StrokeBatch.Item, _ pen: HeldPen) {
+        let lines = lines(of: item.path, pen)
+        let seen = PageView(width: list.width, height: list.height, margin: Self.margin + pen.reach)
+        let isWhole = lines.allSatisfy { $0.points.allSatisfy { seen.holds(Point($0)) } }
+        for line in lines { add(line, cutTo: isWhole ? nil : seen, cutter: pen.cutter) }
+        ink(pen, item.color, isDashed: isWhole)
     }
 
     /// The lines that a pen runs along.
@@ -24,7 +40,7 @@ extension PageDrawing {
         for subpath in path {
             line.measure(list.paths.vertices.span.extracting(list.paths.vertexRange(ofSubpath: subpath)))
             guard !line.points.isEmpty else { continue }
-            lines += pen.offsets.map { line.beside($0) }
+            lines += pen.offsets.map { line.beside($0, isRound: pen.gap > 0 && pen.join == .round) }
         }
         return lines
     }
@@ -67,10 +83,19 @@ extension PageDrawing {
 
 extension MeasuredLine {
     /// The line that runs beside this one, on its right-hand side when the offset is above 0, device pixels.
-    fileprivate func beside(_ offset: Double) -> MeasuredLine {
+    ///
+    /// - Parameters:
+    ///   - offset: how far.
+    ///   - isRound: true when outer corners go round this line's own, as those of a line with a gap do.
+    /// - Returns: the line; without points when it has no length.
+    fileprivate func beside(_ offset: Double, isRound: Bool) -> MeasuredLine {
         guard offset != 0 else { return self }
         var vertices: [FixedPoint] = []
-        OffsetLine.trace(self, offsetPixels: offset, into: &vertices)
+        if isRound {
+            ParallelLine.trace(self, offsetPixels: offset, into: &vertices)
+        } else {
+            OffsetLine.trace(self, offsetPixels: offset, into: &vertices)
+        }
         var result = MeasuredLine()
         result.measure(vertices.span)
         return result

@@ -28,7 +28,8 @@ extension PageDrawing {
     private mutating func draw(_ batch: ImageBatch, between corners: ImageCorners) {
         let all = [corners.topLeft, corners.topRight, corners.bottomRight, corners.bottomLeft]
         guard all.allSatisfy({ $0.isFinite && max(abs($0.x), abs($0.y)) <= Self.maximumDistance }),
-            view.meets(all), let surface = pictures.picture(batch.image.adjusted(batch.adjustment))
+            view.meets(all),
+            let surface = pictures.picture(batch.image.adjusted(batch.adjustment), opacity: batch.opacity)
         else { return }
         let first = AffineMap(
             batch.image, topLeft: corners.topLeft, topRight: corners.topRight, bottomLeft: corners.bottomLeft)
@@ -53,8 +54,7 @@ extension PageDrawing {
         guard map.isInvertible else { return }
         context.saved {
             context.concatenate(map)
-            context.paint(
-                surface, opacity: Double(min(batch.opacity, 1)), isSmooth: batch.resampling == .linear)
+            context.paint(surface, isSmooth: batch.resampling == .linear)
         }
     }
 }
@@ -72,13 +72,29 @@ struct AffineMap {
         down = (bottomLeft - topLeft) * (1 / Double(image.height))
     }
 
+    /// The map of a pattern; nil when its numbers make no sense.
+    init?(_ pattern: Pattern) {
+        origin = Point(x: pattern.x, y: pattern.y)
+        across = Point(x: pattern.xAxisX, y: pattern.xAxisY)
+        down = Point(x: pattern.yAxisX, y: pattern.yAxisY)
+        let numbers = [pattern.x, pattern.y, across.x, across.y, down.x, down.y]
+        guard numbers.allSatisfy({ $0.isFinite && abs($0) <= PageDrawing.maximumDistance }),
+            // A picture of a thousandth of a pixel would be repeated millions of times.
+            min(across.length, down.length) > 1e-3, isInvertible
+        else { return nil }
+    }
+
     /// False when the picture would be a line or a point.
     var isInvertible: Bool { abs(across.x * down.y - across.y * down.x) > 1e-12 }
 }
 
 extension Point {
-    static func + (first: Point, second: Point) -> Point { Point(x: first.x + second.x, y: first.y + second.y) }
-    static func - (first: Point, second: Point) -> Point { Point(x: first.x - second.x, y: first.y - second.y) }
+    static func + (first: Point, second: Point) -> Point {
+        Point(x: first.x + second.x, y: first.y + second.y)
+    }
+    static func - (first: Point, second: Point) -> Point {
+        Point(x: first.x - second.x, y: first.y - second.y)
+    }
     static func * (point: Point, factor: Double) -> Point { Point(x: point.x * factor, y: point.y * factor) }
     var length: Double { (x * x + y * y).squareRoot() }
 }
@@ -97,11 +113,11 @@ extension PageDrawing {
             guard look.opacity > 0 else { continue }
             if list.images[Int(icon.image)].isDistanceField {
                 drawField(icon, look)
-            } else if let surface = pictures.picture(icon.image, of: list.images) {
+            } else if let surface = pictures.picture(icon.image, of: list.images, opacity: look.opacity) {
                 place(icon) { context in
                     context.scale(x: Double(icon.scaleX), y: Double(icon.scaleY))
                     context.translate(x: -Double(icon.sourceX), y: -Double(icon.sourceY))
-                    context.paint(surface, opacity: Double(min(look.opacity, 1)))
+                    context.paint(surface)
                 }
             }
         }
@@ -129,7 +145,8 @@ extension PageDrawing {
     private mutating func drawField(_ icon: PlacedIcon, _ look: IconLook) {
         let image = list.images[Int(icon.image)]
         let key = FieldIcon(image: icon.image, look: look, scaleX: icon.scaleX, scaleY: icon.scaleY)
-        let reach = Double(max(Float(image.pixels.width) * icon.scaleX, Float(image.pixels.height) * icon.scaleY))
+        let reach = Double(
+            max(Float(image.pixels.width) * icon.scaleX, Float(image.pixels.height) * icon.scaleY))
         let form = forms.form(.icon(key), reach: reach + 1) { $0.draw(image.pixels, key) }
         guard let form else { return }
         place(icon) { context in
@@ -158,7 +175,8 @@ extension CairoContext {
         }
         let halo = look.haloColor.withOpacity(look.opacity)
         if halo.alpha > 0, look.haloWidthPixels > 0 {
-            for layer in HaloFade(look.haloWidthPixels, blur: look.haloBlurPixels).layers(opacity: halo.alpha) {
+            for layer in HaloFade(look.haloWidthPixels, blur: look.haloBlurPixels).layers(opacity: halo.alpha)
+            {
                 var color = halo
                 color.alpha = Float(layer.opacity)
                 fill(layer.reach, color)

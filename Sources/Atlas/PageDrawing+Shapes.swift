@@ -8,8 +8,11 @@ extension PageDrawing {
     /// readers that smooth edges show no hairline where they join.
     static let maximumJoinedVertices = 4096
 
-    /// Draws polygons. Paper has no pixels, so a batch that is not anti-aliased is drawn like one that is.
-    func draw(_ batch: FillBatch) {
+    /// Draws polygons.
+    ///
+    /// Paper has no pixels: a batch that is not anti-aliased is drawn like one that is, and no hairlines are needed
+    /// between neighbours.
+    mutating func draw(_ batch: FillBatch) {
         var waiting: Color?
         var count = 0
         func flush() {
@@ -18,6 +21,11 @@ extension PageDrawing {
             count = 0
         }
         for item in batch.items where item.color.alpha > 0 {
+            if item.pattern >= 0 {
+                flush()
+                fill(item, of: batch)
+                continue
+            }
             if let color = waiting,
                 color != item.color || color.alpha < 1 || count > Self.maximumJoinedVertices
             {
@@ -27,6 +35,20 @@ extension PageDrawing {
             count += addRings(item.path)
         }
         flush()
+    }
+
+    /// Fills a polygon with a picture, which a PDF repeats by itself.
+    private mutating func fill(_ item: FillBatch.Item, of batch: FillBatch) {
+        guard batch.patterns.indices.contains(Int(item.pattern)) else { return }
+        let pattern = batch.patterns[Int(item.pattern)]
+        guard let map = AffineMap(pattern),
+            let surface = pictures.picture(pattern.image, of: list.images, opacity: item.color.alpha),
+            addRings(item.path) > 0
+        else { return }
+        context.saved {
+            context.clip()
+            context.paint(repeating: surface, map)
+        }
     }
 
     /// Adds the rings to the path, cut to the view.

@@ -11,7 +11,8 @@ extension PageDrawing {
             guard run.glyphs.lowerBound >= 0, run.glyphs.upperBound <= batch.glyphs.count else { continue }
             let seen = run.glyphs.filter { isSeen(batch.glyphs[$0], of: batch) }
             guard !seen.isEmpty else { continue }
-            for look in Set(seen.map { batch.glyphs[$0].look }).sorted() where batch.looks[Int(look)].hasHalo {
+            for look in Set(seen.map { batch.glyphs[$0].look }).sorted() where batch.looks[Int(look)].hasHalo
+            {
                 drawHalos(seen.map { batch.glyphs[$0] }.filter { $0.look == look }, batch.looks[Int(look)])
             }
             write(run, Set(seen), of: batch)
@@ -89,7 +90,8 @@ extension PageDrawing {
             for glyph in glyphs {
                 context.saved {
                     context.place(glyph)
-                    context.drawHalo(list.glyphs[Int(glyph.glyph)].shape, glyph.sizePixels, layer.reach, opaque)
+                    context.drawHalo(
+                        list.glyphs[Int(glyph.glyph)].shape, glyph.sizePixels, layer.reach, opaque)
                 }
             }
             context.endGroup(opacity: layer.opacity)

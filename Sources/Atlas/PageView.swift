@@ -69,7 +69,8 @@ struct PageView {
                 let share = beforeDepth / (beforeDepth - depth)
                 result.append(
                     Point(
-                        x: before.x + (point.x - before.x) * share, y: before.y + (point.y - before.y) * share))
+                        x: before.x + (point.x - before.x) * share, y: before.y + (point.y - before.y) * share
+                    ))
             }
             if depth >= 0 { result.append(point) }
             (before, beforeDepth) = (point, depth)

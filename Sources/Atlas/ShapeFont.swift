@@ -8,9 +8,6 @@ import Geometry
 /// glyph's number in this font is its index in the list.
 @safe
 final class ShapeFont {
-    /// Units of the font's space to the em, x right, y down: Cairo rounds paths to 1/256 of a unit.
-    static let unitsPerEm = 1000.0
-
     private let glyphs: Glyphs
     private let handle: OpaquePointer
 
@@ -27,7 +24,8 @@ final class ShapeFont {
         glyphs = Glyphs(shapes)
         // SAFETY: the face counts the glyphs until Cairo's last scaled font of it is gone.
         let attached = unsafe Unmanaged.passRetained(glyphs).toOpaque()
-        let status = unsafe cairo_font_face_set_user_data(handle, CairoKeys.attachment, attached, Self.release)
+        let status = unsafe cairo_font_face_set_user_data(
+            handle, CairoKeys.attachment, attached, Self.release)
         guard status == CAIRO_STATUS_SUCCESS else {
             unsafe Unmanaged<Glyphs>.fromOpaque(attached).release()
             return nil
@@ -59,7 +57,7 @@ final class ShapeFont {
         guard let index = Int(exactly: number), glyphs.indices.contains(index) else {
             return CAIRO_STATUS_SUCCESS
         }
-        let width = context.add(glyphs[index].shape, unitsPerEm: unitsPerEm)
+        let width = context.add(glyphs[index].shape, unitsPerEm: 1)
         context.fillWithSource()
         unsafe extents?.pointee.x_advance = width
         return CAIRO_STATUS_SUCCESS

@@ -32,6 +32,7 @@ struct TextPiece {
     /// - Parameters:
     ///   - text: the label's bytes.
     ///   - written: where stretches that another piece has written begin; they are not written again.
+    /// - Returns: UTF-8, and for each of its parts how many bytes and glyphs it has.
     func clusters(of text: [UInt8], written: inout Set<Int>) -> (bytes: [UInt8], clusters: [Cluster]) {
         var bytes: [UInt8] = []
         var clusters: [Cluster] = []

@@ -43,9 +43,22 @@ struct PDFFile {
         }
     }
 
-    /// Writes pictures side by side into the folder that `GRIDMILL_LOOK` names, to be looked at.
+    /// A file in the folder that `GRIDMILL_LOOK` names, for what is to be looked at; nil without one.
+    private static func place(_ name: String, _ ending: String) -> URL? {
+        ProcessInfo.processInfo.environment["GRIDMILL_LOOK"].map { folder in
+            let file = name.replacing("/", with: "-").replacing(".swift", with: "")
+            return URL(filePath: folder).appending(path: "\(file).\(ending)")
+        }
+    }
+
+    /// Writes the file into that folder.
+    func keep(name: String) throws {
+        if let place = Self.place(name, "pdf") { try Data(bytes).write(to: place) }
+    }
+
+    /// Writes pictures side by side into that folder.
     static func keep(_ pictures: [PixelBuffer], name: String) throws {
-        guard let folder = ProcessInfo.processInfo.environment["GRIDMILL_LOOK"] else { return }
+        guard let place = place(name, "ppm") else { return }
         let height = pictures.map(\.height).max() ?? 0
         var content = Data("P6 \(pictures.reduce(0) { $0 + $1.width }) \(height) 255\n".utf8)
         for y in 0..<height {
@@ -56,8 +69,7 @@ struct PDFFile {
                 }
             }
         }
-        let file = name.replacing("/", with: "-").replacing(".swift", with: "") + ".ppm"
-        try content.write(to: URL(filePath: folder).appending(path: file))
+        try content.write(to: place)
     }
 
     private func rows(_ tool: String, _ arguments: [String]) throws -> [String] {

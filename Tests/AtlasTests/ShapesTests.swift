@@ -69,7 +69,7 @@ struct ShapesTests {
         var pen = Stroke(widthPixels: 5, join: .round)
         pen.gapPixels = 8
         list.stroke([pixel(15, 20), pixel(60, 100), pixel(112, 40)], pen: pen, color: red)
-        try expectAlike(list, mean: 2, share: 0.01)
+        try expectAlike(list, mean: 1.5, share: 0.006)
     }
 
     @Test func `a blurred line`() throws {
@@ -96,8 +96,8 @@ struct ShapesTests {
         list.discs(
             [pixel(90, 90)],
             CircleStyle(radiusPixels: 10, strokeWidthPixels: 12, color: .transparent, strokeColor: green))
-        // Discs on paper are half a pixel larger in radius.
-        try expectAlike(list, mean: 3, share: 0.02)
+        // Discs on paper are half a pixel larger in radius: a rim of about 800 of 16384 pixels.
+        try expectAlike(list, mean: 5, share: 0.06)
     }
 
     @Test func `a heat field is one image`() throws {
@@ -108,7 +108,8 @@ struct ShapesTests {
         list.commands = [
             .heat(
                 HeatBatch(
-                    points: [pixel(40, 40), pixel(60, 60), pixel(90, 70)], weights: [1, 2, 1], radiiPixels: [40],
+                    points: [pixel(40, 40), pixel(60, 60), pixel(90, 70)], weights: [1, 2, 1],
+                    radiiPixels: [40],
                     ramp: ramp, opacity: 0.8))
         ]
         try expectAlike(list, mean: 1, share: 0.001)

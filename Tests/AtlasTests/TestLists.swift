@@ -50,9 +50,11 @@ extension DisplayList {
     }
 
     /// The list as a PDF page, one CSS pixel to a device pixel.
-    func page(ratio: Double = 1, title: String = "") throws -> PDFFile {
-        PDFFile(
-            bytes: try PDFCanvas.file(of: self, ratio: ratio, description: PDFDescription(title: title)))
+    func page(title: String = "", location: SourceLocation = #_sourceLocation) throws -> PDFFile {
+        let description = PDFDescription(title: title)
+        let page = PDFFile(bytes: try PDFCanvas.file(of: self, ratio: 1, description: description))
+        try page.keep(name: "\(location.fileID)-\(location.line)")
+        return page
     }
 }
 
@@ -82,7 +84,7 @@ func expectAlike(
     _ list: DisplayList, mean: Double, share: Double, location: SourceLocation = #_sourceLocation
 ) throws {
     // 96 pixels to the inch: one to the CSS pixel.
-    let page = try list.page().drawn(pixelsPerPoint: 96.0 / 72)
+    let page = try list.page(location: location).drawn(pixelsPerPoint: 96.0 / 72)
     let pixels = list.drawn()
     try #require(page.width == pixels.width && page.height == pixels.height, sourceLocation: location)
     try PDFFile.keep([page, pixels], name: "\(location.fileID)-\(location.line)")
@@ -92,5 +94,6 @@ func expectAlike(
     let paper = PremultipliedRGBA8(red: 255, green: 255, blue: 255, alpha: 255)
     let blank = PixelBuffer(width: pixels.width, height: pixels.height, filledWith: paper)
     #expect(
-        Difference(blank, pixels).mean > 3 * mean, "an empty page would pass as well", sourceLocation: location)
+        Difference(blank, pixels).mean > 3 * mean, "an empty page would pass as well",
+        sourceLocation: location)
 }
