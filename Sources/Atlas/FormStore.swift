@@ -38,6 +38,7 @@ struct GlyphHalo: Hashable {
     let sizePixels: Float
     let widthPixels: Float
     let color: Color
+    let isHollow: Bool
 }
 
 /// The drawing of a distance field as an icon.

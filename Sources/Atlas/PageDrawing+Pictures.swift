@@ -117,7 +117,7 @@ extension PageDrawing {
                 place(icon) { context in
                     context.scale(x: Double(icon.scaleX), y: Double(icon.scaleY))
                     context.translate(x: -Double(icon.sourceX), y: -Double(icon.sourceY))
-                    context.paint(surface)
+                    context.paint(surface, isSmooth: batch.resampling == .linear)
                 }
             }
         }
@@ -147,7 +147,7 @@ extension PageDrawing {
         let key = FieldIcon(image: icon.image, look: look, scaleX: icon.scaleX, scaleY: icon.scaleY)
         let reach = Double(
             max(Float(image.pixels.width) * icon.scaleX, Float(image.pixels.height) * icon.scaleY))
-        let form = forms.form(.icon(key), reach: reach + 1) { $0.draw(image.pixels, key) }
+        let form = forms.form(.icon(key), reach: reach + 1) { $0.draw(image, key) }
         guard let form else { return }
         place(icon) { context in
             context.translate(
@@ -159,10 +159,11 @@ extension PageDrawing {
 
 extension CairoContext {
     /// Draws a distance field with its top-left corner at the origin: the halo, then the ink.
-    fileprivate func draw(_ pixels: PixelBuffer, _ icon: FieldIcon) {
-        guard let tracer = FieldTracer(pixels) else { return }
+    fileprivate func draw(_ image: ListImage, _ icon: FieldIcon) {
+        guard let tracer = FieldTracer(image.pixels) else { return }
         let look = icon.look
-        let scale = (Double(icon.scaleX) * Double(icon.scaleY)).squareRoot()
+        // Distances are in CSS pixels of the picture.
+        let scale = Double(icon.scaleX) * image.pixelRatio
         func fill(_ pixels: Double, _ color: Color) {
             saved {
                 self.scale(x: Double(icon.scaleX), y: Double(icon.scaleY))

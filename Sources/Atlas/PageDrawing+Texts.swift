@@ -5,18 +5,23 @@ extension PageDrawing {
     /// A glyph larger than this is not drawn: it covers any page.
     static let maximumGlyphPixels: Float = 16_384
 
-    /// Writes texts: per label its halos, then its glyphs as text of embedded fonts.
+    /// Writes texts: halos, per label or all at once, then the glyphs as text of embedded fonts.
     mutating func draw(_ batch: GlyphBatch) {
-        for run in batch.runs {
-            guard run.glyphs.lowerBound >= 0, run.glyphs.upperBound <= batch.glyphs.count else { continue }
-            let seen = run.glyphs.filter { isSeen(batch.glyphs[$0], of: batch) }
+        let runs = batch.runs.filter {
+            $0.glyphs.lowerBound >= 0 && $0.glyphs.upperBound <= batch.glyphs.count
+        }
+        if batch.drawsHalosFirst { drawHalos(runs.flatMap { seen($0, of: batch) }, of: batch) }
+        for run in runs {
+            let seen = seen(run, of: batch)
             guard !seen.isEmpty else { continue }
-            for look in Set(seen.map { batch.glyphs[$0].look }).sorted() where batch.looks[Int(look)].hasHalo
-            {
-                drawHalos(seen.map { batch.glyphs[$0] }.filter { $0.look == look }, batch.looks[Int(look)])
-            }
+            if !batch.drawsHalosFirst { drawHalos(seen, of: batch) }
             write(run, Set(seen), of: batch)
         }
+    }
+
+    /// The glyphs of a label that may be seen.
+    private func seen(_ run: GlyphRun, of batch: GlyphBatch) -> [Int] {
+        run.glyphs.filter { isSeen(batch.glyphs[$0], of: batch) }
     }
 
     /// True when the glyph exists, its numbers make sense, and some of it may lie on the page.
@@ -75,6 +80,13 @@ extension PageDrawing {
 
     // MARK: Halos
 
+    private mutating func drawHalos(_ glyphs: [Int], of batch: GlyphBatch) {
+        for (index, look) in batch.looks.enumerated() where look.hasHalo {
+            let those = glyphs.filter { batch.glyphs[$0].look == index }
+            if !those.isEmpty { drawHalos(those.map { batch.glyphs[$0] }, look) }
+        }
+    }
+
     /// Draws the halos of glyphs that share a look, as one shape when they do not hide what is below.
     private mutating func drawHalos(_ glyphs: [PlacedGlyph], _ look: TextLook) {
         let layers = HaloFade(look.haloWidthPixels, blur: look.haloBlurPixels).layers(
@@ -91,7 +103,8 @@ extension PageDrawing {
                 context.saved {
                     context.place(glyph)
                     context.drawHalo(
-                        list.glyphs[Int(glyph.glyph)].shape, glyph.sizePixels, layer.reach, opaque)
+                        list.glyphs[Int(glyph.glyph)].shape, glyph.sizePixels, layer.reach, opaque,
+                        isHollow: look.color.alpha < 1)
                 }
             }
             context.endGroup(opacity: layer.opacity)
@@ -102,12 +115,12 @@ extension PageDrawing {
     private mutating func drawHalo(_ glyph: PlacedGlyph, _ look: TextLook) {
         let key = GlyphHalo(
             glyph: glyph.glyph, sizePixels: glyph.sizePixels, widthPixels: look.haloWidthPixels,
-            color: look.haloColor)
+            color: look.haloColor, isHollow: look.color.alpha < 1)
         let width = Double(min(look.haloWidthPixels, HaloFade.maximumPixels))
         let shape = list.glyphs[Int(glyph.glyph)].shape
         guard shape != .blank else { return }
         let form = forms.form(.halo(key), reach: Double(glyph.sizePixels) * 2 + width) {
-            $0.drawHalo(shape, key.sizePixels, width, key.color)
+            $0.drawHalo(shape, key.sizePixels, width, key.color, isHollow: key.isHollow)
         }
         guard let form else { return }
         context.saved {
@@ -125,19 +138,25 @@ extension CairoContext {
         if glyph.angle != 0 { rotate(Double(glyph.angle)) }
     }
 
-    /// Draws a glyph grown by its halo, its pen at the origin.
+    /// Draws the halo of a glyph, its pen at the origin.
     ///
-    /// An outline is stroked and filled; a field is traced further out, as it knows its distances.
-    fileprivate func drawHalo(_ shape: GlyphShape, _ size: Float, _ reach: Double, _ color: Color) {
+    /// - Parameters:
+    ///   - shape: an outline is stroked; a field is traced further out, as it knows its distances.
+    ///   - size: pixels to the em.
+    ///   - reach: how far the halo goes beyond the glyph's edge.
+    ///   - color: the ink.
+    ///   - isHollow: true when the glyph does not hide what is below it, where there is no halo then.
+    fileprivate func drawHalo(
+        _ shape: GlyphShape, _ size: Float, _ reach: Double, _ color: Color, isHollow: Bool
+    ) {
         let size = Double(size)
         if case .outline = shape {
             add(shape, unitsPerEm: size)
             setPen(width: 2 * reach, cap: .round, join: .round)
-            stroke(color, keepsPath: true)
-            fill(color)
-        } else {
-            add(shape, unitsPerEm: size, grownBy: reach * GlyphField.pixelsPerEm / size)
-            fill(color)
+            return stroke(color)
         }
+        add(shape, unitsPerEm: size, grownBy: reach * GlyphField.pixelsPerEm / size)
+        if isHollow { add(shape, unitsPerEm: size, isReversed: true) }
+        fill(color)
     }
 }

@@ -82,9 +82,12 @@ extension CairoContext {
     ///   - shape: outline or field.
     ///   - unitsPerEm: units of the context's space to the em.
     ///   - pixels: how far the shape is grown, in pixels of a field; an outline stays as it is.
+    ///   - isReversed: true when a field's rings run the other way, to cut it out of another shape.
     /// - Returns: how far right the shape reaches, at least a quarter of the em.
     @discardableResult
-    func add(_ shape: GlyphShape, unitsPerEm: Double, grownBy pixels: Double = 0) -> Double {
+    func add(
+        _ shape: GlyphShape, unitsPerEm: Double, grownBy pixels: Double = 0, isReversed: Bool = false
+    ) -> Double {
         var reach = unitsPerEm / 4
         switch shape {
         case .blank: break
@@ -95,7 +98,8 @@ extension CairoContext {
             let corner = Point(
                 x: Double(field.left - GlyphField.border), y: Double(-field.top - GlyphField.border))
             for ring in tracer.rings(grownBy: pixels) {
-                add(ring.map { ($0 + corner) * scale })
+                let placed = ring.map { ($0 + corner) * scale }
+                add(isReversed ? placed.reversed() : placed)
                 closePath()
             }
             reach = max(reach, Double(field.left + field.width - 2 * GlyphField.border) * scale)
