@@ -40,7 +40,7 @@ struct RenderCommand: AsyncParsableCommand {
 
     func validate() throws {
         if (map == nil) == (style == nil) { throw ValidationError("name a map or give --style, one of them") }
-        guard PictureFormat(file: output) != nil else {
+        guard RenderOutput(file: output) != nil else {
             throw ValidationError(
                 "--out \(output) does not end in .png, .jpg, .webp or .pdf, the formats that this build writes"
             )
@@ -48,7 +48,7 @@ struct RenderCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        guard let format = PictureFormat(file: output) else { return }
+        guard let format = RenderOutput(file: output) else { return }
         if let style {
             try await StyleScene(path: style, common: common).use { scene in try await draw(scene, format) }
         } else {
@@ -58,7 +58,7 @@ struct RenderCommand: AsyncParsableCommand {
         }
     }
 
-    private func draw(_ scene: MapScene, _ format: PictureFormat) async throws {
+    private func draw(_ scene: MapScene, _ format: RenderOutput) async throws {
         let viewport = try place.viewport(tilePixels: scene.definition.tilePixels)
         let page = format == .pdf ? try PDFPage(viewport) : nil
         let input = try await scene.gather(viewport).input
@@ -89,7 +89,7 @@ struct RenderCommand: AsyncParsableCommand {
 }
 
 /// What a picture is written as, told from the name of its file.
-enum PictureFormat: Equatable {
+enum RenderOutput: Equatable {
     /// Pixels.
     case pixels(TileFormat)
     /// A page of vectors.
