@@ -125,6 +125,7 @@ let rooms: [Room] = [
     Room(
         name: "Rendering", floor: 5,
         rooms: ["Pixels", "Tiling", "Drawing", "Raster", "ImageCoding", "Cartography"]),
+    Room(name: "Atlas", floor: 5, rooms: ["Geometry", "Pixels", "Drawing", "Raster"], cLibraries: ["CCairo"]),
     Room(
         name: "Scheduling", floor: 6,
         rooms: [
@@ -141,7 +142,7 @@ let rooms: [Room] = [
         rooms: [
             "Geometry", "Tiling", "Features", "Projections", "CityGrid", "GeospatialFiles", "Styling",
             "ImageCoding", "FeatureSources", "TileStorage", "Imagery", "Upstream", "Cartography",
-            "SyntheticCity", "StyleSources", "Rendering", "Scheduling", "TileServer",
+            "SyntheticCity", "StyleSources", "Rendering", "Atlas", "Scheduling", "TileServer",
         ], libraries: [argumentParser, yams, logging, serviceLifecycle, unixSignals],
         avoidsCopyPropagation: true,
         resources: [.copy("Starter")]),

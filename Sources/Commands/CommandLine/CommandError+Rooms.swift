@@ -1,3 +1,4 @@
+import Atlas
 import CityGrid
 import FeatureSources
 import Features
@@ -33,6 +34,7 @@ extension CommandError {
                     + "server.port")
         case let error as ServiceError: self = .environment("\(error)")
         case let error as ImageCodingError: self = .environment("\(error)")
+        case let error as AtlasError: self.init(error)
         case let error as CocoaError: self = .environment(error.localizedDescription)
         case is CancellationError: self = .interrupted
         default: return nil
@@ -74,6 +76,13 @@ extension CommandError {
         switch error {
         case .notADatabase, .foreignFile, .unknownSchema, .corrupt: self = .badInput("\(error)")
         case .notFound, .diskFull, .notWritable, .locked, .failed: self = .environment("\(error)")
+        }
+    }
+
+    private init(_ error: AtlasError) {
+        switch error {
+        case .emptyPage, .pageTooLarge: self = .usage("\(error)")
+        case .cairo: self = .environment("\(error)")
         }
     }
 

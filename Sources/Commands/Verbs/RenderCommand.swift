@@ -1,4 +1,5 @@
 import ArgumentParser
+import Atlas
 import Cartography
 import Foundation
 import Geometry
@@ -14,7 +15,9 @@ struct RenderCommand: AsyncParsableCommand {
         abstract: "Draw one picture of a map, or of a style file without a project.",
         discussion: """
             The place is --center with --zoom, or --bbox, or --tile. --zoom is style zoom: a 256 px tile of zoom z \
-            is drawn at z - 1.
+            is drawn at z - 1. A PDF is one page of vectors, 0.75 points to the CSS pixel: text is text with its \
+            fonts embedded, pictures keep their pixels, and only what has no vector form (heat, lines in patterns \
+            and gradients) is drawn as pixels, --ratio of them to the CSS pixel.
             """)
 
     @Argument(help: ArgumentHelp("The map's name in the configuration.", valueName: "map"))
@@ -29,29 +32,23 @@ struct RenderCommand: AsyncParsableCommand {
     @OptionGroup var place: PictureOptions
 
     @Option(
-        name: .customLong("out"), help: ArgumentHelp("The picture: .png, .jpg or .webp.", valueName: "file"))
+        name: .customLong("out"),
+        help: ArgumentHelp("The picture: .png, .jpg, .webp or .pdf.", valueName: "file"))
     var output: String
 
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
         if (map == nil) == (style == nil) { throw ValidationError("name a map or give --style, one of them") }
-        _ = try format
-    }
-
-    private var format: TileFormat {
-        get throws {
-            let ending = URL(fileURLWithPath: output).pathExtension.lowercased()
-            guard let format = TileFormat(fileExtension: ending) else {
-                throw ValidationError(
-                    "--out \(output) does not end in .png, .jpg or .webp, the formats that this build writes")
-            }
-            return format
+        guard RenderOutput(file: output) != nil else {
+            throw ValidationError(
+                "--out \(output) does not end in .png, .jpg, .webp or .pdf, the formats that this build writes"
+            )
         }
     }
 
     func run() async throws {
-        let format = try format
+        guard let format = RenderOutput(file: output) else { return }
         if let style {
             try await StyleScene(path: style, common: common).use { scene in try await draw(scene, format) }
         } else {
@@ -61,22 +58,60 @@ struct RenderCommand: AsyncParsableCommand {
         }
     }
 
-    private func draw(_ scene: MapScene, _ format: TileFormat) async throws {
+    private func draw(_ scene: MapScene, _ format: RenderOutput) async throws {
         let viewport = try place.viewport(tilePixels: scene.definition.tilePixels)
+        let page = format == .pdf ? try PDFPage(viewport) : nil
         let input = try await scene.gather(viewport).input
         // A plain style looks as it does in a browser, a map as its tiles do.
         let composer = MapComposer(style: scene.definition.style, drawsAsBrowser: style != nil)
-        var renderer = MetatileRenderer(mode: .seed)
-        let bytes = try renderer.render(
-            viewport, input: input, composer: composer, format: format)
+        let bytes: [UInt8]
+        switch format {
+        case .pixels(let format):
+            var renderer = MetatileRenderer(mode: .seed)
+            bytes = try renderer.render(viewport, input: input, composer: composer, format: format)
+        case .pdf:
+            bytes = try PDFCanvas.file(
+                of: composer.compose(input, viewport: viewport), ratio: viewport.ratio,
+                description: PDFDescription(
+                    title: scene.definition.title, creator: "Gridmill \(CommandLineTool.version)"))
+        }
         do {
             // Atomically: a picture that cannot be written whole is not written at all.
             try Data(bytes).write(to: URL(fileURLWithPath: output), options: .atomic)
         } catch {
             throw CommandError.environment("cannot write \(output): \(error.localizedDescription)")
         }
+        let size = page.map { "\($0.widthPoints) × \($0.heightPoints) points" }
         Output.note(
-            "wrote \(output): \(viewport.width) × \(viewport.height) px, \(Output.bytes(bytes.count))")
+            "wrote \(output): \(size ?? "\(viewport.width) × \(viewport.height) px"), "
+                + Output.bytes(bytes.count))
+    }
+}
+
+/// What a picture is written as, told from the name of its file.
+enum RenderOutput: Equatable {
+    /// Pixels.
+    case pixels(TileFormat)
+    /// A page of vectors.
+    case pdf
+
+    /// Nil for an ending that no format has.
+    init?(file: String) {
+        let ending = URL(fileURLWithPath: file).pathExtension.lowercased()
+        if ending == "pdf" {
+            self = .pdf
+        } else if let format = TileFormat(fileExtension: ending) {
+            self = .pixels(format)
+        } else {
+            return nil
+        }
+    }
+}
+
+extension PDFPage {
+    /// The page of a viewport.
+    init(_ viewport: Viewport) throws(AtlasError) {
+        try self.init(width: viewport.width, height: viewport.height, ratio: viewport.ratio)
     }
 }
 
