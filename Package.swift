@@ -117,6 +117,10 @@ let rooms: [Room] = [
         name: "Rendering", floor: 5,
         rooms: ["Pixels", "Tiling", "Drawing", "Raster", "ImageCoding", "Cartography"]),
     Room(
+        name: "Legends", floor: 5,
+        rooms: ["Geometry", "Pixels", "Drawing", "Styling", "Typesetting", "Cartography"],
+        avoidsCopyPropagation: true),
+    Room(
         name: "Scheduling", floor: 6,
         rooms: [
             "Geometry", "Tiling", "Features", "Drawing", "Styling", "ImageCoding", "TileStorage", "Imagery",
@@ -130,9 +134,9 @@ let rooms: [Room] = [
     Room(
         name: "Commands", floor: 8,
         rooms: [
-            "Geometry", "Tiling", "Features", "Projections", "CityGrid", "GeospatialFiles", "Styling",
-            "ImageCoding", "FeatureSources", "TileStorage", "Imagery", "Upstream", "Cartography",
-            "SyntheticCity", "Rendering", "Scheduling", "TileServer",
+            "Geometry", "Tiling", "Features", "Drawing", "Projections", "CityGrid", "GeospatialFiles", "Styling",
+            "ImageCoding", "Typesetting", "FeatureSources", "TileStorage", "Imagery", "Upstream", "Cartography",
+            "SyntheticCity", "Rendering", "Legends", "Scheduling", "TileServer",
         ], libraries: [argumentParser, yams, logging, serviceLifecycle, unixSignals],
         avoidsCopyPropagation: true,
         resources: [.copy("Starter")]),
