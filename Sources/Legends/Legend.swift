@@ -72,7 +72,7 @@ public struct LegendSymbol: Sendable, Hashable {
 
     /// The shape.
     public var shape: Shape
-    /// The colour inside, or of a distance field; nil for none.
+    /// The colour inside, of a distance field, or of the casing below a line; nil for none.
     public var fill: String?
     /// The colour of the edge, or of the line; nil for none.
     public var stroke: String?

@@ -58,6 +58,8 @@ public struct LegendSheet {
         var gapAbove = 0.0
         /// True when the next row must stand in the same column.
         var isKeptWithNext = false
+        /// Of the first row of a layer, the height of all its rows; 0 of the others.
+        var layerHeight = 0.0
 
         var width: Double {
             switch content {
@@ -108,9 +110,13 @@ public struct LegendSheet {
 
     private func rows(_ lettering: inout Lettering) -> [Row] {
         var rows: [Row] = []
+        var wasSingle = true
         for layer in legend.layers {
             var own = self.rows(of: layer, &lettering)
-            if !own.isEmpty { own[0].gapAbove = Self.layerGap }
+            guard !own.isEmpty else { continue }
+            own[0].gapAbove = own.count == 1 && wasSingle ? 0 : Self.layerGap
+            own[0].layerHeight = own.reduce(0) { $0 + $1.height }
+            wasSingle = own.count == 1
             rows += own
         }
         return rows
@@ -145,7 +151,7 @@ public struct LegendSheet {
 
     // MARK: Columns
 
-    /// Rows in columns of about equal height.
+    /// Rows in columns of about equal height, broken between layers where that is nearly as good.
     private static func columns(of rows: [Row]) -> [[Row]] {
         let total = height(of: rows)
         let count = max(1, (total / columnHeight).rounded(.up))
@@ -153,9 +159,11 @@ public struct LegendSheet {
         var columns: [[Row]] = [[]]
         var reached = 0.0
         for (index, row) in rows.enumerated() {
-            let isFull = reached + row.height / 2 > wanted && Double(columns.count) < count
             let isTied = index > 0 && rows[index - 1].isKeptWithNext
-            if isFull, !isTied, columns[columns.count - 1].isEmpty == false {
+            let isFull = reached + row.height / 2 > wanted * (row.layerHeight > 0 ? 1 : 1.06)
+            let isBetterNow =
+                row.layerHeight > 0 && reached > wanted * 0.6 && reached + row.layerHeight > wanted * 1.1
+            if isFull || isBetterNow, !isTied, reached > 0, Double(columns.count) < count {
                 columns.append([])
                 reached = 0
             }

@@ -91,6 +91,7 @@ struct LegendSource {
             var symbol = LegendSymbol(
                 shape: .line, stroke: output,
                 strokeWidthPixels: number("line-width", else: 1, within: 0.75...6))
+            symbol.fill = layer["metadata"]?["gridmill:casing"]?.text
             symbol.dashes = paint("line-dasharray")?.elements?.compactMap(\.number).filter { $0 >= 0 } ?? []
             return symbol
         case "circle":
@@ -98,7 +99,7 @@ struct LegendSource {
                 shape: .point, fill: output,
                 stroke: paint("circle-stroke-color").flatMap(TypicalValue.text),
                 strokeWidthPixels: number("circle-stroke-width", else: 0, within: 0...3),
-                radiusPixels: number("circle-radius", else: 5, within: 3...8))
+                radiusPixels: number("circle-radius", else: 5, within: 4...8))
         case "symbol":
             return LegendSymbol(
                 shape: .icon, fill: paint("icon-color").flatMap(TypicalValue.text), image: output)

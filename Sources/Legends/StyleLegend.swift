@@ -5,7 +5,7 @@ public import Styling
 ///
 /// Titles and class names come from a layer's `metadata`: `gridmill:title` and `gridmill:title:zh` name the
 /// layer, `gridmill:labels` the classes (`{"01": {"en": "…", "zh": "…"}, "other": …}`) by what the expression looks
-/// for or by the icon it gives, and `"gridmill:legend": false` leaves a layer out, such as a halo. The style's own
+/// for or by the icon it gives, `gridmill:casing` the colour of the wider line below a line, and `"gridmill:legend": false` leaves a layer out, such as a halo. The style's own
 /// `gridmill:ground` is the colour to draw small pictures on when the style has no background.
 public struct StyleLegend {
     /// Entries of a layer and layers of a legend; what a style has beyond is left out of its legend.

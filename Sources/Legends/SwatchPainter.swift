@@ -85,9 +85,12 @@ public struct SwatchPainter {
         let width = min(symbol.strokeWidthPixels, 6)
         let dashes = symbol.dashes.map { Float($0 * width * ratio) }
         let isDashed = dashes.reduce(0, +) > 0
+        let ends = [Point(x: box.x + 2, y: middle), Point(x: box.x + box.width - 2, y: middle)]
+        if let casing = symbol.fill {
+            stroke(ends, Color(legend: casing), Stroke(widthPixels: Float((width + 2) * ratio)), in: &list)
+        }
         stroke(
-            [Point(x: box.x + 2, y: middle), Point(x: box.x + box.width - 2, y: middle)],
-            Color(legend: symbol.stroke),
+            ends, Color(legend: symbol.stroke),
             Stroke(widthPixels: Float(width * ratio), dashes: isDashed ? dashes : []), in: &list)
     }
 
