@@ -125,7 +125,12 @@ let rooms: [Room] = [
     Room(
         name: "Rendering", floor: 5,
         rooms: ["Pixels", "Tiling", "Drawing", "Raster", "ImageCoding", "Cartography"]),
-    Room(name: "Atlas", floor: 5, rooms: ["Geometry", "Pixels", "Drawing", "Raster"], cLibraries: ["CCairo"]),
+    Room(
+        name: "Atlas", floor: 5, rooms: ["Geometry", "Pixels", "Drawing", "Raster"], cLibraries: ["CCairo"]),
+    Room(
+        name: "Legends", floor: 5,
+        rooms: ["Geometry", "Pixels", "Drawing", "Styling", "Typesetting", "Cartography"],
+        avoidsCopyPropagation: true),
     Room(
         name: "Scheduling", floor: 6,
         rooms: [
@@ -140,9 +145,10 @@ let rooms: [Room] = [
     Room(
         name: "Commands", floor: 8,
         rooms: [
-            "Geometry", "Tiling", "Features", "Projections", "CityGrid", "GeospatialFiles", "Styling",
-            "ImageCoding", "FeatureSources", "TileStorage", "Imagery", "Upstream", "Cartography",
-            "SyntheticCity", "StyleSources", "Rendering", "Atlas", "Scheduling", "TileServer",
+            "Geometry", "Tiling", "Features", "Drawing", "Projections", "CityGrid", "GeospatialFiles",
+            "Styling", "ImageCoding", "Typesetting", "FeatureSources", "TileStorage", "Imagery", "Upstream",
+            "Cartography", "SyntheticCity", "StyleSources", "Rendering", "Legends", "Atlas", "Scheduling",
+            "TileServer",
         ], libraries: [argumentParser, yams, logging, serviceLifecycle, unixSignals],
         avoidsCopyPropagation: true,
         resources: [.copy("Starter")]),

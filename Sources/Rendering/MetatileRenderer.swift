@@ -82,6 +82,14 @@ public struct MetatileRenderer: ~Copyable {
         return try encoder.encode(picture, window: nil, format: format)
     }
 
+    /// Draws and encodes a display list.
+    public mutating func render(_ list: DisplayList, format: TileFormat) throws(ImageCodingError) -> [UInt8] {
+        let picture = draw(list)
+        let started = now()
+        defer { timings.encodeSeconds += now() - started }
+        return try encoder.encode(picture, window: nil, format: format)
+    }
+
     /// The pixels of a viewport, before any encoding.
     public mutating func draw(_ viewport: Viewport, input: MapInput, composer: MapComposer) -> PixelBuffer {
         let started = now()

@@ -38,7 +38,7 @@ public enum CaseDeadline: String, Sendable, Hashable, CaseIterable {
 
     /// The state of a case at some time; times in seconds since 1970.
     ///
-    /// - Parameter closed: nil while it is open.
+    /// `closed` is nil while it is open.
     public init(opened: Int, due: Int, closed: Int?, now: Int) {
         let end = closed ?? now
         if end > due {

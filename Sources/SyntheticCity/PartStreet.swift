@@ -94,7 +94,8 @@ struct PartStreet {
         // The side outside the city has no land: everything stands on the other.
         if (side > 0 ? cells.left : cells.right) < 0 { side = -side }
         let cell = Int(side > 0 ? cells.left : cells.right)
-        return Spot(place: foot + direction.leftward * (side * distance), cell: max(cell, 0),
+        return Spot(
+            place: foot + direction.leftward * (side * distance), cell: max(cell, 0),
             direction: direction)
     }
 

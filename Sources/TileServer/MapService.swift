@@ -15,8 +15,10 @@ public struct MapService: Sendable {
     public var picture: @Sendable (PictureQuestion) async throws(ServiceError) -> ImageAnswer
     /// The map's style document for browsers; nil to have one made that shows the map's tiles.
     public var style: @Sendable (String) async throws(ServiceError) -> [UInt8]?
-    /// What the map's colours mean.
-    public var legend: @Sendable (String) async throws(ServiceError) -> Legend
+    /// What the map's colours and symbols mean, as a JSON document.
+    public var legend: @Sendable (String) async throws(ServiceError) -> [UInt8]
+    /// The same as a picture.
+    public var legendPicture: @Sendable (LegendQuestion) async throws(ServiceError) -> ImageAnswer
     /// One dataset.
     public var dataset: @Sendable (String) async throws(ServiceError) -> DatasetSummary
     /// What lies at a place, nearest and smallest first.
@@ -36,7 +38,8 @@ public struct MapService: Sendable {
         tile = { question throws(ServiceError) in throw .unknownMap(question.map) }
         picture = { question throws(ServiceError) in throw .unknownMap(question.map) }
         style = { _ throws(ServiceError) in nil }
-        legend = { _ throws(ServiceError) in Legend(layers: []) }
+        legend = { name throws(ServiceError) in throw .unknownMap(name) }
+        legendPicture = { question throws(ServiceError) in throw .unknownMap(question.map) }
         dataset = { name throws(ServiceError) in throw .unknownDataset(name) }
         features = { question throws(ServiceError) in throw .unknownDataset(question.dataset) }
         geographicBox = { _, _ in nil }
@@ -65,6 +68,26 @@ public struct PictureQuestion: Sendable, Hashable {
     public var viewport: Viewport
     /// The image format.
     public var format: PictureFormat
+}
+
+/// Which legend is wanted, and how it is to look.
+public struct LegendQuestion: Sendable, Hashable {
+    /// The languages of a legend; the raw value is what addresses say.
+    public enum Language: String, Sendable, Hashable, CaseIterable {
+        /// Simplified Chinese.
+        case chinese = "zh"
+        /// English.
+        case english = "en"
+    }
+
+    /// The map's name.
+    public var map: String
+    /// The language of its texts.
+    public var language: Language
+    /// Device pixels to the CSS pixel.
+    public var ratio: Double
+    /// True for light ink on dark paper.
+    public var isDark: Bool
 }
 
 /// An encoded picture with what caches need to know.

@@ -106,7 +106,8 @@ struct Responder: Sendable {
         case .style(let name): return try await style(name)
         case .legend(let name):
             let legend = try await asked { () async throws(ServiceError) in try await service.legend(name) }
-            return .json(legend.json, cache: .revalidate)
+            return .document(legend, type: "application/json", cache: .revalidate)
+        case .legendPicture(let name): return try await legendPicture(name, query)
         case .picture(let name, let format): return try await picture(name, format, query)
         case .dataset(let name):
             let summary = try await asked { () async throws(ServiceError) in try await service.dataset(name) }
@@ -139,6 +140,16 @@ struct Responder: Sendable {
             map: map.name, viewport: try await asked.viewport(service), format: format)
         let image = try await self.asked { () async throws(ServiceError) in
             try await service.picture(question)
+        }
+        return .image(image, freshSeconds: freshSeconds)
+    }
+
+    private func legendPicture(_ name: String, _ query: Substring.UTF8View) async throws(Problem) -> Answer {
+        let map = try map(name)
+        let question = try LegendQuestion(
+            map: map.name, query: try Query(query, allowed: LegendQuestion.parameters))
+        let image = try await asked { () async throws(ServiceError) in
+            try await service.legendPicture(question)
         }
         return .image(image, freshSeconds: freshSeconds)
     }

@@ -9,6 +9,7 @@ enum Route: Equatable {
     case tile(map: String, coordinate: TileCoordinate, ratio: Int, format: PictureFormat)
     case style(String)
     case legend(String)
+    case legendPicture(String)
     case picture(map: String, format: PictureFormat)
     case dataset(String)
     case features(String)
@@ -56,6 +57,7 @@ enum Route: Equatable {
         switch file {
         case "style.json": return .style(map)
         case "legend.json": return .legend(map)
+        case "legend.png": return .legendPicture(map)
         default:
             let parts = file.split(separator: ".", omittingEmptySubsequences: false)
             guard parts.count == 2, parts[0] == "image",
@@ -117,7 +119,7 @@ enum RouteKind: Int, CaseIterable {
         case .map: self = .map
         case .tile: self = .tile
         case .style: self = .style
-        case .legend: self = .legend
+        case .legend, .legendPicture: self = .legend
         case .picture: self = .picture
         case .dataset: self = .dataset
         case .features: self = .features

@@ -69,13 +69,27 @@ func `addresses are made from the configuration, never from Host`(
     #expect(try await ask("/maps/nowhere/style.json", on: server).status == .notFound)
 }
 
-@Test func `the legend has classes and ramps`() async throws {
-    let layers = try #require(try await ask("/maps/grid/legend.json").object()["layers"] as? [[String: Any]])
-    let entries = try #require(layers.first?["entries"] as? [[String: Any]])
-    #expect((entries.first?["symbol"] as? [String: Any])?["fill"] as? String == "#c6dbef")
-    let stops = (layers.first?["ramp"] as? [String: Any])?["stops"] as? [[String: Any]]
-    #expect(stops?.last?["color"] as? String == "#f00")
+@Test func `the legend is the document that the service gives`() async throws {
+    let answer = try await ask("/maps/grid/legend.json")
+    #expect(answer.text == #"{"layers":[{"id":"cells","kind":"fill"}]}"#)
+    #expect(try answer.header("Content-Type") == "application/json")
     #expect(try await ask("/maps/nowhere/legend.json").status == .notFound)
+}
+
+@Test
+func `the legend's picture is asked for in Chinese, at one ratio and on light paper unless said otherwise`()
+    async throws
+{
+    let answer = try await ask("/maps/grid/legend.png")
+    #expect(answer.text == "zh 1.0 false")
+    #expect(try answer.header("Content-Type") == "image/png")
+    #expect(try await ask("/maps/grid/legend.png?lang=en&ratio=2&dark=1").text == "en 2.0 true")
+    #expect(try await ask("/maps/nowhere/legend.png").status == .notFound)
+}
+
+@Test(arguments: ["lang=fr", "ratio=9", "ratio=x", "dark=yes", "dark=2", "colour=1"])
+func `a legend's picture with a wrong parameter is refused`(query: String) async throws {
+    #expect(try await ask("/maps/grid/legend.png?\(query)").status == .badRequest)
 }
 
 @Test func `a dataset tells its fields`() async throws {

@@ -31,7 +31,13 @@ func fixtureService() throws -> MapService {
     }
     service.legend = { name throws(ServiceError) in
         guard name == "grid" else { throw .unknownMap(name) }
-        return fixtureLegend
+        return Array(#"{"layers":[{"id":"cells","kind":"fill"}]}"#.utf8)
+    }
+    service.legendPicture = { question throws(ServiceError) in
+        guard question.map == "grid" else { throw .unknownMap(question.map) }
+        return ImageAnswer(
+            bytes: Array("\(question.language.rawValue) \(question.ratio) \(question.isDark)".utf8),
+            format: .png)
     }
     service.dataset = { name throws(ServiceError) in
         guard name == "cells" else { throw .unknownDataset(name) }
@@ -70,18 +76,6 @@ private func fixtureFeature(_ question: FeatureQuestion) -> FeatureAnswer {
             JSONMember("area", .number(.infinity)),
         ])
 }
-
-private let fixtureLegend = Legend(layers: [
-    LegendLayer(
-        id: "cells", kind: .fill, title: LocalizedText(chinese: "网格", english: "Cells"),
-        entries: [
-            LegendEntry(
-                label: LocalizedText("0–3"), symbol: LegendSymbol(shape: .area, fill: "#c6dbef"))
-        ],
-        ramp: LegendRamp(
-            stops: [.init(position: 0, color: "#fff"), .init(position: 1, color: "#f00")],
-            lowLabel: LocalizedText("0"), highLabel: LocalizedText("9")))
-])
 
 /// A log that keeps nothing.
 let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }

@@ -74,7 +74,8 @@ struct GridmillCommand: AsyncParsableCommand {
             """,
         version: CommandLineTool.version,
         subcommands: [
-            InitCommand.self, SynthCommand.self, ImportCommand.self, RenderCommand.self, SeedCommand.self,
+            InitCommand.self, SynthCommand.self, ImportCommand.self, RenderCommand.self, LegendCommand.self,
+            SeedCommand.self,
             ServeCommand.self, CheckCommand.self, ExplainCommand.self, CacheCommand.self,
             RenderBatchCommand.self,
             EvaluateExpressionCommand.self, ValidateStyleCommand.self,

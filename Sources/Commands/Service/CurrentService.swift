@@ -25,6 +25,9 @@ final class CurrentService: Sendable {
         service.picture = { question throws(ServiceError) in try await self.now.picture(question) }
         service.style = { map throws(ServiceError) in try await self.now.style(map) }
         service.legend = { map throws(ServiceError) in try await self.now.legend(map) }
+        service.legendPicture = { question throws(ServiceError) in
+            try await self.now.legendPicture(question)
+        }
         service.dataset = { name throws(ServiceError) in try await self.now.dataset(name) }
         service.features = { question throws(ServiceError) in try await self.now.features(question) }
         service.geographicBox = { box, crs in await self.now.geographicBox(box, crs) }

@@ -2,6 +2,7 @@ import Features
 import Geometry
 import ImageCoding
 import Imagery
+import Legends
 import Projections
 import Scheduling
 import Styling
@@ -24,16 +25,20 @@ struct MapServiceFactory: Sendable {
     /// The service; everything that does not change is worked out once, here.
     func service() -> MapService {
         let summaries = scenes.map(Self.summary)
-        let legends = Dictionary(
-            uniqueKeysWithValues: scenes.map { ($0.definition.name, Self.legend(of: $0).legend) })
+        let legends = Dictionary(uniqueKeysWithValues: scenes.map { ($0.definition.name, MapLegend($0)) })
+        let documents = legends.mapValues(\.document)
         let pyramid = pyramid
         var service = MapService()
         service.maps = { summaries }
         service.tile = { question throws(ServiceError) in try await Self.tile(question, from: pyramid) }
         service.picture = { question throws(ServiceError) in try await Self.picture(question, from: pyramid) }
         service.legend = { name throws(ServiceError) in
-            guard let legend = legends[name] else { throw .unknownMap(name) }
-            return legend
+            guard let document = documents[name] else { throw .unknownMap(name) }
+            return document
+        }
+        service.legendPicture = { question throws(ServiceError) in
+            guard let legend = legends[question.map] else { throw .unknownMap(question.map) }
+            return ImageAnswer(bytes: try legend.picture(question), format: .png)
         }
         let upstreams = upstreams
         service.metrics = {
@@ -97,20 +102,16 @@ struct MapServiceFactory: Sendable {
 
     // MARK: Summaries
 
-    static func legend(of scene: MapScene) -> StyleLegend {
-        StyleLegend(document: scene.definition.style.document)
-    }
-
     private static func summary(_ scene: MapScene) -> MapSummary {
         let definition = scene.definition
-        let legend = legend(of: scene)
-        var title = legend.title ?? LocalizedText(definition.title)
+        let legend = StyleLegend(document: definition.style.document)
+        var title = legend.title.map(LocalizedText.init) ?? LocalizedText(definition.title)
         // A title of the configuration is what the operator wants to read; the style's serves the other language.
         if definition.title != definition.name { title.english = definition.title }
         var summary = MapSummary(
             name: definition.name, title: title, zoomRange: definition.zoomRange,
             bounds: scene.geographicBounds,
-            layers: legend.layers)
+            layers: legend.layers.compactMap(LayerSummary.init))
         summary.tilePixels = definition.tilePixels
         summary.format = PictureFormat(definition.format)
         summary.attribution = definition.attribution

@@ -1,23 +1,28 @@
-/// What a map's colours and symbols mean: the value behind `legend.json` and the pages' legend.
+/// What a map's colours and symbols mean: the value behind the legend's document and its picture.
 public struct Legend: Sendable, Hashable {
+    /// The style's own name; nil when it has none.
+    public var title: LegendText?
+    /// The colour below all layers, on which small pictures are drawn; a CSS colour, nil for none.
+    public var ground: String?
     /// The layers that have something to explain, top first.
     public var layers: [LegendLayer]
 
     /// A legend.
-    public init(layers: [LegendLayer]) { self.layers = layers }
-
-    /// `{"layers": [{"id", "kind", "title", "entries": […], "ramp": {…}}]}`.
-    var json: JSONValue { ["layers": .array(layers.map(\.json))] }
+    public init(title: LegendText? = nil, ground: String? = nil, layers: [LegendLayer]) {
+        self.title = title
+        self.ground = ground
+        self.layers = layers
+    }
 }
 
 /// The part of a legend that explains one layer: classes, or a ramp, or both.
 public struct LegendLayer: Sendable, Hashable {
     /// The layer's id in the style.
     public var id: String
-    /// What the layer draws.
-    public var kind: LayerKind
+    /// The layer's type, as the style specification names it.
+    public var kind: String
     /// The layer's name for people.
-    public var title: LocalizedText
+    public var title: LegendText
     /// One entry per class; a layer drawn one way has one entry.
     public var entries: [LegendEntry]
     /// The colours of a quantity that changes without steps.
@@ -25,8 +30,7 @@ public struct LegendLayer: Sendable, Hashable {
 
     /// The legend of one layer.
     public init(
-        id: String, kind: LayerKind, title: LocalizedText, entries: [LegendEntry] = [],
-        ramp: LegendRamp? = nil
+        id: String, kind: String, title: LegendText, entries: [LegendEntry] = [], ramp: LegendRamp? = nil
     ) {
         self.id = id
         self.kind = kind
@@ -34,31 +38,20 @@ public struct LegendLayer: Sendable, Hashable {
         self.entries = entries
         self.ramp = ramp
     }
-
-    var json: JSONValue {
-        var members = [
-            JSONMember("id", .string(id)), JSONMember("kind", .string(kind.rawValue)),
-            JSONMember("title", title.json), JSONMember("entries", .array(entries.map(\.json))),
-        ]
-        if let ramp { members.append(JSONMember("ramp", ramp.json)) }
-        return .object(members)
-    }
 }
 
 /// One class of a layer.
 public struct LegendEntry: Sendable, Hashable {
     /// What the class is called; empty when the layer has only one.
-    public var label: LocalizedText
+    public var label: LegendText
     /// How it is drawn.
     public var symbol: LegendSymbol
 
     /// A class and its look.
-    public init(label: LocalizedText, symbol: LegendSymbol) {
+    public init(label: LegendText, symbol: LegendSymbol) {
         self.label = label
         self.symbol = symbol
     }
-
-    var json: JSONValue { ["label": label.json, "symbol": symbol.json] }
 }
 
 /// The look of a class, to be drawn as a small picture beside its name.
@@ -73,11 +66,13 @@ public struct LegendSymbol: Sendable, Hashable {
         case line
         /// A disc.
         case point
+        /// A picture of the sprite.
+        case icon
     }
 
     /// The shape.
     public var shape: Shape
-    /// The colour inside; nil for none.
+    /// The colour inside, of a distance field, or of the casing below a line; nil for none.
     public var fill: String?
     /// The colour of the edge, or of the line; nil for none.
     public var stroke: String?
@@ -87,26 +82,21 @@ public struct LegendSymbol: Sendable, Hashable {
     public var radiusPixels: Double
     /// Lengths of dashes and gaps in line widths; empty for a whole line.
     public var dashes: [Double]
+    /// The name in the style's sprite: an icon, or the pattern of an area.
+    public var image: String?
 
     /// A symbol; what is not given is not drawn.
     public init(
         shape: Shape, fill: String? = nil, stroke: String? = nil, strokeWidthPixels: Double = 1,
-        radiusPixels: Double = 5
+        radiusPixels: Double = 5, image: String? = nil
     ) {
         self.shape = shape
         self.fill = fill
         self.stroke = stroke
         self.strokeWidthPixels = strokeWidthPixels
         self.radiusPixels = radiusPixels
+        self.image = image
         dashes = []
-    }
-
-    var json: JSONValue {
-        [
-            "shape": .string(shape.rawValue), "fill": fill.map { .string($0) } ?? .null,
-            "stroke": stroke.map { .string($0) } ?? .null, "strokeWidth": .number(strokeWidthPixels),
-            "radius": .number(radiusPixels), "dashes": .array(dashes.map { .number($0) }),
-        ]
     }
 }
 
@@ -129,21 +119,14 @@ public struct LegendRamp: Sendable, Hashable {
     /// At least two stops, ascending.
     public var stops: [Stop]
     /// The text at the left end, as "0" or "few".
-    public var lowLabel: LocalizedText
+    public var lowLabel: LegendText
     /// The text at the right end.
-    public var highLabel: LocalizedText
+    public var highLabel: LegendText
 
     /// A ramp.
-    public init(stops: [Stop], lowLabel: LocalizedText, highLabel: LocalizedText) {
+    public init(stops: [Stop], lowLabel: LegendText, highLabel: LegendText) {
         self.stops = stops
         self.lowLabel = lowLabel
         self.highLabel = highLabel
-    }
-
-    var json: JSONValue {
-        [
-            "stops": .array(stops.map { ["at": .number($0.position), "color": .string($0.color)] }),
-            "low": lowLabel.json, "high": highLabel.json,
-        ]
     }
 }
