@@ -70,7 +70,7 @@ public struct MapScene: Sendable {
     /// Rasters by the style's source names.
     public let rasters: [String: any RasterSource]
     /// What the style names by itself.
-    public let own: StyleSources?
+    public let own: OwnSources?
     let composer: MapComposer
 
     /// Grows whenever the renderer draws the same input differently, so that old caches are drawn again.
@@ -85,7 +85,7 @@ public struct MapScene: Sendable {
     ///   - own: what the style names by itself; nil when that is not to be had.
     public init(
         definition: MapDefinition, datasets: [String: Dataset], rasters: [String: any RasterSource],
-        own: StyleSources? = nil
+        own: OwnSources? = nil
     ) {
         self.definition = definition
         composer = MapComposer(style: definition.style)

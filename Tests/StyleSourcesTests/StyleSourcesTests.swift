@@ -23,21 +23,21 @@ final class TestFolder {
         try Data(bytes).write(to: URL(fileURLWithPath: file))
     }
 
-    func sources(_ json: String, root: String = "", form: StyleSources.Form = .tiles) throws -> StyleSources {
+    func sources(_ json: String, root: String = "", form: OwnSources.Form = .tiles) throws -> OwnSources {
         let text = """
             {"version":8,"sources":{"s":\(json)}\(root),"layers":[
             {"id":"a","type":"\(json.contains("raster") || json.contains("image") ? "raster" : "circle")","source":"s","source-layer":"roads"}]}
             """
         let compilation = CompiledStyle.compile(json: Array(text.utf8))
         let style = try #require(compilation.style, "\(compilation.diagnostics)")
-        return StyleSources(style: style, folder: StyleFolder(ofStyle: path + "/style.json"), form: form)
+        return OwnSources(style: style, folder: StyleFolder(ofStyle: path + "/style.json"), form: form)
     }
 }
 
 @Suite struct StyleSourcesTests {
     private let world = Viewport(center: Point(x: 0.5, y: 0.5), zoom: 1, width: 100, height: 100, ratio: 1)
 
-    private func gathered(_ sources: StyleSources, _ viewport: Viewport? = nil) -> MapInput {
+    private func gathered(_ sources: OwnSources, _ viewport: Viewport? = nil) -> MapInput {
         var input = MapInput()
         sources.gather(viewport ?? world, into: &input)
         return input

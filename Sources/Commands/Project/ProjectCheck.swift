@@ -109,7 +109,7 @@ struct ProjectCheck {
             style: style, path: file.path, datasets: configuration.datasets.map(\.name),
             rasters: configuration.rasters.map(\.name))
         findings += references.problems.map { Finding(.error, $0) }
-        findings += StyleSources(style: style, folder: file.folder, form: .tables).problems.map {
+        findings += OwnSources(style: style, folder: file.folder, form: .tables).problems.map {
             Finding($0.isFatal ? .error : .warning, StyleFile.problem($0, of: style, path: file.path))
         }
         return findings + unknownColumns(style, path: file.path)

@@ -17,7 +17,7 @@ struct StyleScene {
             name: "style", title: style.name ?? "style", style: style, zoomRange: 0...24)
         let alone = StyleReferences(style: style, path: path, datasets: [], rasters: [])
         if alone.problems.isEmpty {
-            let own = StyleSources(style: style, folder: file.folder, form: .tiles)
+            let own = OwnSources(style: style, folder: file.folder, form: .tiles)
             // As in a browser: what is not there is left out.
             for problem in own.problems {
                 Output.note("warning: \(StyleFile.problem(problem, of: style, path: path))")

@@ -28,7 +28,7 @@ public struct StyleSourceProblem: Hashable, Sendable {
 ///
 /// Files that are missing are left out, as a browser leaves out what it cannot fetch; what is damaged is told in
 /// the problems. Reading is safe from any number of threads.
-public final class StyleSources: Sendable {
+public final class OwnSources: Sendable {
     /// What GeoJSON becomes.
     public enum Form: Sendable {
         /// Cut into tiles, as a browser cuts it.
