@@ -7,8 +7,8 @@ import Drawing
 /// vector form becomes pixels of the list's own size, that one item only: heat fields.
 /// Equal lists give equal bytes.
 ///
-/// Where paper and pixels differ: discs have the style's radius to the point, whereas pixels fade over the
-/// last one inside it; edges that are not anti-aliased on a canvas are as sharp as any on paper; blurred edges
+/// Where paper and pixels differ: discs have the ink of their pixels, whose last one inside the radius
+/// fades; edges that are not anti-aliased on a canvas are as sharp as any on paper; blurred edges
 /// are a few strokes laid on each other.
 public struct PDFCanvas: ~Copyable, Canvas {
     private let file: CairoPDF

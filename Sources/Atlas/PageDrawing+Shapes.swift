@@ -98,8 +98,8 @@ extension PageDrawing {
 
 /// A ``CircleStyle`` with every number held to what can be drawn.
 ///
-/// The radius is the style's to the point. Pixels fade over the last one inside the radius, which makes discs
-/// look half a pixel smaller on a screen than on paper.
+/// Pixels fade over the last one inside the radius. On paper a sharp disc has as much ink as all its pixels, so that
+/// a page looks as the screen does: about half a device pixel less than the style's radius, see ``inked(_:)``.
 struct Disc: Hashable {
     /// A disc larger than this is held at it: it covers any page.
     static let maximumRadiusPixels: Float = 65_536
@@ -128,21 +128,33 @@ struct Disc: Hashable {
         guard outerRadius > 0, color.alpha > 0 || hasStroke else { return nil }
     }
 
+    /// The radius of a sharp disc with as much ink as the pixels of a faded one.
+    ///
+    /// - Parameter radius: device pixels.
+    /// - Returns: √(R² − R + 0.3), and √(R⁴/2 − R⁵/5) below 1.
+    /// - Source: the area under the opacity s(R − d), s = 3t² − 2t³ held to 0…1; "Circle" in docs/FORMULAS.md.
+    static func inked(_ radius: Double) -> Double {
+        let square = radius * radius
+        return radius < 1
+            ? square * (0.5 - radius / 5).squareRoot() : (square - radius + 0.3).squareRoot()
+    }
+
     /// Draws the disc around the origin.
     func draw(on context: CairoContext) {
-        if blur > 0 {
+        if blur > 1 / outerRadius {
             context.setRadialSource(radius: outerRadius, stops: stops)
             context.circle(radius: outerRadius)
             return context.fillWithSource()
         }
+        let inner = Self.inked(radius)
         if outerRadius > radius {
-            context.circle(radius: outerRadius)
+            context.circle(radius: Self.inked(outerRadius))
             // Under an opaque disc the edge goes on, so that no background shows between the two.
-            if color.alpha < 1, radius > 0 { context.circle(radius: radius, isReversed: true) }
+            if color.alpha < 1, inner > 0 { context.circle(radius: inner, isReversed: true) }
             context.fill(strokeColor)
         }
-        guard radius > 0, color.alpha > 0 else { return }
-        context.circle(radius: radius)
+        guard inner > 0, color.alpha > 0 else { return }
+        context.circle(radius: inner)
         context.fill(color)
     }
 

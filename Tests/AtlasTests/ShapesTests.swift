@@ -96,8 +96,7 @@ struct ShapesTests {
         list.discs(
             [pixel(90, 90)],
             CircleStyle(radiusPixels: 10, strokeWidthPixels: 12, color: .transparent, strokeColor: green))
-        // Discs on paper are half a pixel larger in radius: a rim of about 800 of 16384 pixels.
-        try expectAlike(list, mean: 5, share: 0.06)
+        try expectAlike(list, mean: 2.5, share: 0.02)
     }
 
     @Test func `a heat field is one image`() throws {
