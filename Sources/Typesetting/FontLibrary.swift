@@ -53,6 +53,13 @@ public final class FontLibrary: Sendable {
         loadingDiagnostics = diagnostics
     }
 
+    /// A library of the same faces that has told nothing yet about names.
+    public init(sharing other: FontLibrary) {
+        faces = other.faces
+        language = other.language
+        loadingDiagnostics = other.loadingDiagnostics
+    }
+
     /// What was noticed so far: files that are no fonts, names that are not installed, each once.
     public var diagnostics: [FontDiagnostic] {
         loadingDiagnostics + stacks.withLock { $0.diagnostics }

@@ -52,4 +52,31 @@ import Testing
         let broken = try project.write("{\"version\": 8", to: "broken.json")
         #expect(await project.run("check", broken) == .foundProblems)
     }
+
+    /// The cells with a label in a font.
+    private func labelled(_ field: String, font: String = "Noto Sans CJK SC Regular") -> String {
+        let layer = """
+            , {"id": "names", "type": "symbol", "source": "cells",
+               "layout": {"text-field": \(field), "text-font": ["\(font)"]}}]}
+            """
+        return String(TestProject.style.dropLast(2)) + layer
+    }
+
+    @Test(arguments: ["[\"get\", \"code\"]", "\"{code}\"", "[\"concat\", [\"get\", \"code\"], \"!\"]"])
+    func `a character of the data that no font has is a warning with its place`(field: String) async throws {
+        let project = try TestProject.cellsAndCases()
+        try project.write(labelled(field), to: "style.json")
+        #expect(await project.run("check") == .done)
+        #expect(!project.results.contains("no font has"))
+        try project.write(TestProject.cells.replacing("west", with: "西\u{10FFFD}区"), to: "cells.geojson")
+        #expect(await project.run("check") == .done)
+        #expect(project.results.contains("(U+10FFFD) of dataset cells, column code, as in «西\u{10FFFD}区»"))
+    }
+
+    @Test func `a font that is not installed is a warning`() async throws {
+        let project = try TestProject.cellsAndCases()
+        try project.write(labelled("[\"get\", \"code\"]", font: "Imaginary Bold"), to: "style.json")
+        #expect(await project.run("check") == .done)
+        #expect(project.results.contains("font «Imaginary Bold» is not installed"))
+    }
 }

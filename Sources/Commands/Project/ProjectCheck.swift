@@ -7,6 +7,7 @@ import Logging
 import StyleSources
 import Styling
 import TileStorage
+import Typesetting
 
 /// Looks through everything that a configuration names, and goes on after a problem.
 struct ProjectCheck {
@@ -112,7 +113,7 @@ struct ProjectCheck {
         findings += OwnSources(style: style, folder: file.folder, form: .tables).problems.map {
             Finding($0.isFatal ? .error : .warning, StyleFile.problem($0, of: style, path: file.path))
         }
-        return findings + unknownColumns(style, path: file.path)
+        return findings + unknownColumns(style, path: file.path) + fonts(style, path: file.path)
     }
 
     /// Columns that a style reads and its dataset does not have: drawn as null, and almost always a slip.
@@ -131,6 +132,37 @@ struct ProjectCheck {
                         hint: NearestWord.hint(for: use.name, among: known)))
             }
         }
+    }
+
+    /// Fonts that are not installed, and characters of the data that no font has.
+    private func fonts(_ style: CompiledStyle, path: String) -> [Finding] {
+        let library = FontLibrary(sharing: MachineFonts.shared)
+        FontAudit.prepareFonts(of: style, in: library)
+        var findings = library.diagnostics.map { Self.warning($0.description, path: path) }
+        var audit = FontAudit(library: library)
+        let columns = FontAudit.columns(of: style)
+        for section in configuration.datasets {
+            let wanted = columns.filter { $0.dataset == section.name }
+            // A source that cannot be read is told elsewhere.
+            guard !wanted.isEmpty,
+                let definition = try? DatasetRecipe(section: section).definition(
+                    of: section.file, overrides: nil)
+            else { continue }
+            try? audit.visit(definition, wanted)
+        }
+        findings += audit.gaps.map { Self.warning($0.text, path: path) }
+        if audit.gapCount > audit.gaps.count {
+            findings.append(
+                Self.warning("\(audit.gapCount - audit.gaps.count) more characters have no font", path: path))
+        }
+        return findings
+    }
+
+    private static func warning(_ message: String, path: String) -> Finding {
+        Finding(
+            .warning,
+            ConfigurationProblem(
+                file: path, line: 1, message: message, hint: "install a font that has what is missing"))
     }
 
     /// The columns a dataset will have; nil when its source cannot be read, which is told elsewhere.
