@@ -154,7 +154,8 @@ struct GlyphPainter: ~Copyable {
         let column = Int(origin.x) >> 8
         let row = Int(origin.y) >> 8
         let pose = GlyphPose(
-            size: glyph.sizePixels, cosine: cos(Double(glyph.angle)), sine: sin(Double(glyph.angle)),
+            size: glyph.sizePixels, cosine: glyph.angle == 0 ? 1 : cos(Double(glyph.angle)),
+            sine: glyph.angle == 0 ? 0 : sin(Double(glyph.angle)),
             phaseX: origin.x & 255, phaseY: origin.y & 255)
         let window = PixelBounds(
             minX: clip.minX - column, minY: clip.minY - row, maxX: clip.maxX - column, maxY: clip.maxY - row)

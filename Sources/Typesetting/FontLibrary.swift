@@ -30,6 +30,8 @@ public final class FontLibrary: Sendable {
     }
 
     let faces: [TypeFace]
+    /// Changes when the fonts do: machines with one fingerprint draw the same texts.
+    public let fingerprint: String
     private let language: String
     private let loadingDiagnostics: [FontDiagnostic]
     private let stacks = Mutex(Stacks())
@@ -42,20 +44,25 @@ public final class FontLibrary: Sendable {
     public init(folders: [String] = FontLibrary.systemFolders, language: String = "zh-Hans") {
         var faces: [TypeFace] = []
         var diagnostics: [FontDiagnostic] = []
+        var hash = NameHash()
+        hash.add(language)
         for path in FontFolders.files(in: folders) where faces.count < Self.maximumFaces {
-            let opened = Self.open(path)
+            let (opened, bytes) = Self.open(path)
+            hash.add("\(path) \(bytes)")
             if opened.isEmpty { diagnostics.append(.unreadableFile(path: path)) }
             faces.append(contentsOf: opened)
         }
         if faces.isEmpty { diagnostics.append(.noFonts(folders: folders)) }
         self.faces = faces
         self.language = language
+        fingerprint = hash.text
         loadingDiagnostics = diagnostics
     }
 
     /// A library of the same faces that has told nothing yet about names.
     public init(sharing other: FontLibrary) {
         faces = other.faces
+        fingerprint = other.fingerprint
         language = other.language
         loadingDiagnostics = other.loadingDiagnostics
     }
@@ -94,12 +101,14 @@ public final class FontLibrary: Sendable {
     /// The faces of a stack.
     func chain(of stack: FontStack) -> Chain { stacks.withLock { $0.chains[Int(stack.index)] } }
 
-    private static func open(_ path: String) -> [TypeFace] {
+    /// The faces of a file, and its length.
+    private static func open(_ path: String) -> (faces: [TypeFace], bytes: Int) {
         // SAFETY: the blob is counted; the faces keep it, and this reference is given back.
-        guard let blob = unsafe hb_blob_create_from_file_or_fail(path) else { return [] }
+        guard let blob = unsafe hb_blob_create_from_file_or_fail(path) else { return ([], 0) }
         defer { unsafe hb_blob_destroy(blob) }
         let count = min(Int(unsafe hb_face_count(blob)), maximumFacesPerFile)
-        return (0..<count).compactMap { unsafe TypeFace(blob: blob, path: path, index: $0) }
+        let faces = (0..<count).compactMap { unsafe TypeFace(blob: blob, path: path, index: $0) }
+        return (faces, Int(unsafe hb_blob_get_length(blob)))
     }
 
     private func chain(_ names: String, _ stacks: inout Stacks) -> Chain {
@@ -157,4 +166,18 @@ extension Substring {
         while rest.last == " " { rest.removeLast() }
         return String(rest)
     }
+}
+
+/// A hash of texts, for fingerprints.
+///
+/// - Source: FNV-1a, 64 bits, draft-eastlake-fnv.
+private struct NameHash {
+    private var value: UInt64 = 0xCBF2_9CE4_8422_2325
+
+    mutating func add(_ text: String) {
+        for byte in text.utf8 { value = (value ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+        value = (value ^ 0xFF) &* 0x0000_0100_0000_01B3
+    }
+
+    var text: String { String(value, radix: 16) }
 }

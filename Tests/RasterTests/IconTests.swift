@@ -99,6 +99,36 @@ struct IconTests {
         #expect(picture.pixels.contains { $0 >> 24 == 255 && $0 & 0xFF_0000 == 0xFF_0000 })
     }
 
+    @Test func `an upright icon is a turned one that is turned by nothing`() {
+        // A turn too small to move anything takes the plain way; an upright icon the fast one.
+        var numbers = SeededNumbers(seed: 4)
+        for _ in 0..<40 {
+            let origin = FixedPoint(x: numbers.steps(0...1500), y: numbers.steps(0...1500))
+            let scale = numbers.share(0.4...3)
+            func picture(_ angle: Float) -> PixelBuffer {
+                drawn {
+                    $0.origin = origin
+                    $0.scaleX = scale
+                    $0.scaleY = scale * 1.3
+                    $0.angle = angle
+                }
+            }
+            #expect(picture(0).largestDifference(from: picture(1e-7)) <= 2)
+        }
+    }
+
+    @Test func `a part of a distance field is drawn alone`() {
+        var list = DisplayList(side: 32)
+        let solid = PixelBuffer(width: 8, height: 8, pixels: Array(repeating: 0xFF00_0000, count: 64))
+        list.images = [ListImage(name: "solid", pixels: solid, isDistanceField: true)]
+        var icon = PlacedIcon(
+            image: 0, look: 0, origin: pixel(10, 10), angle: 0, width: 8, height: 8, scale: 1)
+        icon.sourceX = 2
+        icon.sourceWidth = 3
+        list.commands.append(.icons(IconBatch(icons: [icon], looks: [IconLook()])))
+        #expect(list.drawn().alphas(row: 14)[9..<15] == [0, 255, 255, 255, 0, 0])
+    }
+
     @Test(arguments: [Float.nan, .infinity, -1, 0, 1e30])
     func `numbers that make no sense draw nothing or something, and end`(number: Float) {
         for index in 0..<5 {

@@ -50,7 +50,39 @@ struct FontAudit {
 
     init(library: FontLibrary = MachineFonts.shared) { self.library = library }
 
+    /// What the operator should know about the fonts of some maps: names that are not installed, characters of
+    /// the data that no font has.
+    ///
+    /// Reads the distinct texts of packed tables, which takes milliseconds.
+    static func warnings(
+        of styles: [CompiledStyle], tables: (_ dataset: String) -> [FeatureTable],
+        library: @autoclosure () -> FontLibrary = MachineFonts.shared
+    ) -> [String] {
+        let styles = styles.filter(usesFonts)
+        guard !styles.isEmpty else { return [] }
+        let library = library()
+        var audit = Self(library: library)
+        for style in styles {
+            prepareFonts(of: style, in: library)
+            for column in columns(of: style) {
+                for table in tables(column.dataset) { audit.visit(table, column) }
+            }
+        }
+        let shown = audit.gaps.prefix(5).map(\.text)
+        let rest = audit.gapCount - shown.count
+        return library.diagnostics.map(\.description) + shown
+            + (rest > 0 ? ["\(rest) more characters have no font; `gridmill check` tells them"] : [])
+    }
+
     // MARK: What a style writes
+
+    /// True when a style has texts that are drawn with the machine's fonts.
+    static func usesFonts(_ style: CompiledStyle) -> Bool {
+        style.document["glyphs"] == nil
+            && style.layers.contains { layer in
+                if case .symbol(let paint) = layer.paint { paint.text != nil } else { false }
+            }
+    }
 
     /// The columns that a style's texts are made of, each once, by layer.
     static func columns(of style: CompiledStyle) -> [Column] {

@@ -136,6 +136,7 @@ struct ProjectCheck {
 
     /// Fonts that are not installed, and characters of the data that no font has.
     private func fonts(_ style: CompiledStyle, path: String) -> [Finding] {
+        guard FontAudit.usesFonts(style) else { return [] }
         let library = FontLibrary(sharing: MachineFonts.shared)
         FontAudit.prepareFonts(of: style, in: library)
         var findings = library.diagnostics.map { Self.warning($0.description, path: path) }

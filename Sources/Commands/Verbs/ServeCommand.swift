@@ -39,8 +39,13 @@ struct ServeCommand: AsyncParsableCommand {
         let workers = ProcessInfo.processInfo.activeProcessorCount
         let opened = try project.open(scenes, workers: workers)
         defer { opened.close() }
+        let datasets = try project.allDatasets()
+        let fontWarnings = FontAudit.warnings(of: scenes.map(\.definition.style)) {
+            datasets[$0]?.snapshot.tables ?? []
+        }
+        for warning in fontWarnings { Output.note("warning: \(warning)") }
         let factory = MapServiceFactory(
-            scenes: scenes, datasets: try project.allDatasets(), pyramid: opened.pyramid,
+            scenes: scenes, datasets: datasets, pyramid: opened.pyramid,
             upstreams: project.upstreams)
         let current = CurrentService(factory.service())
         let server = try TileHTTPServer(
