@@ -102,7 +102,7 @@ struct FontAudit {
 
     /// The names in braces of an old-style text: `{name}`.
     private static func tokens(_ text: String) -> [String] {
-        text.split(separator: "{").dropFirst().compactMap { part in
+        text.split(separator: "{", omittingEmptySubsequences: false).dropFirst().compactMap { part in
             part.firstIndex(of: "}").map { String(part[..<$0]) }
         }
     }

@@ -41,7 +41,7 @@ struct MapLegend: Sendable {
     }
 
     /// The picture, as a PNG file.
-    func picture(_ look: Look, fonts: FontLibrary = LegendFonts.shared) throws(ServiceError) -> [UInt8] {
+    func picture(_ look: Look, fonts: FontLibrary = MachineFonts.shared) throws(ServiceError) -> [UInt8] {
         let sheet = LegendSheet(
             legend, language: look.language, theme: look.isDark ? .dark : .light, ratio: look.ratio)
         let list = sheet.list(sprite: sprite, glyphs: .fonts(fonts))
@@ -68,11 +68,6 @@ struct MapLegend: Sendable {
         let language: LegendLanguage = question.language == .chinese ? .chinese : .english
         return try picture(Look(language: language, ratio: question.ratio, isDark: question.isDark))
     }
-}
-
-/// The machine's fonts, opened when the first legend is drawn.
-enum LegendFonts {
-    static let shared = FontLibrary()
 }
 
 extension LocalizedText {
