@@ -1,5 +1,7 @@
 import ArgumentParser
+import Features
 import Foundation
+import Scheduling
 import ServiceLifecycle
 import TileServer
 import UnixSignals
