@@ -111,7 +111,7 @@ let rooms: [Room] = [
         avoidsCopyPropagation: true),
     Room(
         name: "Cartography", floor: 4,
-        rooms: ["Geometry", "Pixels", "Tiling", "Features", "Drawing", "Styling"], isHot: true),
+        rooms: ["Geometry", "Pixels", "Tiling", "Features", "Drawing", "Styling", "Typesetting"], isHot: true),
     Room(
         name: "SyntheticCity", floor: 4,
         rooms: ["Geometry", "Tiling", "CityGrid", "GeospatialFiles"]),

@@ -4,6 +4,7 @@ import Geometry
 import Styling
 import Synchronization
 import Tiling
+import Typesetting
 
 /// Features, style and viewport → display list.
 ///
@@ -24,25 +25,70 @@ public final class MapComposer: Sendable {
     public let style: CompiledStyle
     /// How the edges of the pictures are drawn.
     public let edgeRule: EdgeRule
+    /// How its labels are placed.
+    public let labels: SymbolOrdering
+    /// Stands in where no glyphs are given.
+    private let noGlyphs = GlyphSource.ranges(GlyphRanges(name: "") { _, _ in nil })
     private let reaches = Mutex<[ReachKey: Double]>([:])
 
     /// A composer for a style.
     ///
     /// - Parameters:
     ///   - style: What is drawn.
-    ///   - drawsAsBrowser: True to draw edges as MapLibre GL JS does; false for tiles and what is to match them.
+    ///   - drawsAsBrowser: True to draw edges and to place labels as MapLibre GL JS does; false for tiles and what is
+    ///     to match them.
     public init(style: CompiledStyle, drawsAsBrowser: Bool = false) {
         self.style = style
         edgeRule = drawsAsBrowser ? .browser : .exact
+        labels = drawsAsBrowser ? .specification : .seamless
     }
 
     /// The picture of a viewport, every layer in the style's order.
-    public func compose(_ input: MapInput, viewport: Viewport) -> DisplayList {
+    ///
+    /// - Parameters:
+    ///   - input: what is drawn.
+    ///   - viewport: what is looked at.
+    ///   - scratch: the worker's; the picture does not depend on it.
+    /// - Returns: the picture.
+    public func compose(_ input: MapInput, viewport: Viewport, scratch: inout ComposerScratch) -> DisplayList
+    {
         var list = emptyList(viewport)
-        for (index, layer) in style.layers.enumerated() where layer.isDrawn(atZoom: viewport.zoom) {
-            append(layer, index: index, input: input, viewport: viewport, to: &list)
-        }
+        let drawn = style.layers.indices.filter { style.layers[$0].isDrawn(atZoom: viewport.zoom) }
+        compose(drawn, input, viewport, &scratch, to: &list)
         return list
+    }
+
+    /// The picture of a viewport by a worker that draws no other.
+    public func compose(_ input: MapInput, viewport: Viewport) -> DisplayList {
+        var scratch = ComposerScratch()
+        return compose(input, viewport: viewport, scratch: &scratch)
+    }
+
+    /// Adds layers; labels of all of the style's layers are placed together, whichever are drawn.
+    private func compose(
+        _ drawn: [Int], _ input: MapInput, _ viewport: Viewport, _ scratch: inout ComposerScratch,
+        to list: inout DisplayList
+    ) {
+        guard drawn.contains(where: { style.layers[$0].paint.isSymbol }) else {
+            for index in drawn {
+                append(style.layers[index], index: index, input: input, viewport: viewport, to: &list)
+            }
+            return
+        }
+        scratch.withTypesetter(input.glyphs ?? noGlyphs) { typesetter in
+            typesetter.beginList()
+            let labels = SymbolScene(
+                style, input: input, viewport: viewport, ordering: labels, typesetter: &typesetter)
+            let project = Projector(viewport)
+            for index in drawn {
+                if style.layers[index].paint.isSymbol {
+                    labels.append(
+                        layer: index, input: input, project: project, typesetter: &typesetter, to: &list)
+                } else {
+                    append(style.layers[index], index: index, input: input, viewport: viewport, to: &list)
+                }
+            }
+        }
     }
 
     /// One layer's part of the picture, and how many features are in it: for explaining a tile.
@@ -52,7 +98,8 @@ public final class MapComposer: Sendable {
         var list = emptyList(viewport)
         let layer = style.layers[index]
         guard layer.isDrawn(atZoom: viewport.zoom) else { return (list, 0) }
-        append(layer, index: index, input: input, viewport: viewport, to: &list)
+        var scratch = ComposerScratch()
+        compose([index], input, viewport, &scratch, to: &list)
         guard let source = layer.source else { return (list, 0) }
         let count = input.pieces(of: source).reduce(0) { count, piece in
             count + (rows(of: layer, index: index, piece: piece, viewport: viewport)?.count ?? 0)
@@ -167,5 +214,12 @@ public final class MapComposer: Sendable {
             rows.removeAll { !accepted.accepts(row: Int($0), in: table) }
         }
         return rows.isEmpty ? nil : rows
+    }
+}
+
+extension LayerPaint {
+    /// True for icons and texts.
+    var isSymbol: Bool {
+        if case .symbol = self { true } else { false }
     }
 }

@@ -2,6 +2,7 @@ import Features
 import Geometry
 import Pixels
 import Tiling
+import Typesetting
 
 /// Everything a picture is drawn from, by the names of the style's sources.
 ///
@@ -17,18 +18,21 @@ public struct MapInput: Sendable {
     public var pictures: [String: [MapPicture]]
     /// The style's icons and patterns.
     public var sprite: SpriteSheet
+    /// Where the glyphs of texts come from; without it no text is drawn.
+    public var glyphs: GlyphSource?
 
     /// An input; sources that are missing draw nothing.
     public init(
         features: [String: FeatureSnapshot] = [:], pieces: [String: [FeaturePiece]] = [:],
         images: [String: MapImage] = [:], pictures: [String: [MapPicture]] = [:],
-        sprite: SpriteSheet = SpriteSheet()
+        sprite: SpriteSheet = SpriteSheet(), glyphs: GlyphSource? = nil
     ) {
         self.features = features
         self.pieces = pieces
         self.images = images
         self.pictures = pictures
         self.sprite = sprite
+        self.glyphs = glyphs
     }
 
     /// All pieces of a source, in drawing order.

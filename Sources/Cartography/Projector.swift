@@ -94,6 +94,25 @@ struct Projector {
             y: (turn.canvasY + dx * turn.sine + dy * turn.cosine) / 256)
     }
 
+    /// The place of a point of the piece on the screen of the whole map; of a turned canvas on its own.
+    func screen(_ point: WorldPoint) -> ScreenPoint {
+        let place = globalSteps(point)
+        return ScreenPoint(x: place.x, y: place.y)
+    }
+
+    /// The place of the piece's coordinates on the screen of the whole map; of a turned canvas on its own.
+    func screen(x: Double, y: Double) -> ScreenPoint {
+        let (x, y) = (x * stepsPerUnit + startX, y * stepsPerUnit + startY)
+        if let turn {
+            let place = turned(x, y, turn)
+            return ScreenPoint(x: place.x, y: place.y)
+        }
+        return ScreenPoint(x: Int64(x.rounded(.down)), y: Int64(y.rounded(.down)))
+    }
+
+    /// The canvas position of a place on the screen, clamped to ``FixedPoint/limit``.
+    func canvas(_ place: ScreenPoint) -> FixedPoint { local((place.x, place.y)) }
+
     /// Adds one part's vertices to the open sub-path, without repeats, and closes the ring if asked.
     func append(_ part: Span<WorldPoint>, closing: Bool, to store: inout PathStore) {
         guard !part.isEmpty else { return }

@@ -19,9 +19,11 @@ struct RowProperty<Value: Sendable> {
         _ property: StyleProperty<Value>, zoom: Double, table: FeatureTable,
         globals: EvaluationGlobals? = nil
     ) {
-        self.property = property.bound(to: table)
+        // Binding computes results ahead, without knowing which images there are.
+        let usesImages = property.expression?.usesImages ?? false
+        self.property = usesImages ? property : property.bound(to: table)
         self.zoom = zoom
-        self.globals = globals
+        self.globals = usesImages ? globals : nil
         constant = property.constant(zoom: zoom)
         column = constant == nil ? Self.memoColumn(of: property, in: table) : nil
         memo = column.map { Array(repeating: nil, count: table.dictionaryCount(column: $0) + 1) } ?? []
@@ -41,16 +43,18 @@ struct RowProperty<Value: Sendable> {
     mutating func value(row: Int, in table: FeatureTable) -> Value {
         if let constant { return constant }
         guard let column else {
-            return property.value(
-                zoom: zoom, feature: FeatureContext(table: table, row: row), globals: globals)
+            return evaluated(row: row, in: table)
         }
         // The last place of the memo is the null's.
         let code = table.stringCode(row: row, column: column) ?? memo.count - 1
         if let known = memo[code] { return known }
-        let value = property.value(
-            zoom: zoom, feature: FeatureContext(table: table, row: row), globals: globals)
+        let value = evaluated(row: row, in: table)
         memo[code] = value
         return value
+    }
+
+    private func evaluated(row: Int, in table: FeatureTable) -> Value {
+        property.value(zoom: zoom, feature: FeatureContext(table: table, row: row), globals: globals)
     }
 
     private static func memoColumn(of property: StyleProperty<Value>, in table: FeatureTable) -> Int? {

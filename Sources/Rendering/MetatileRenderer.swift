@@ -29,6 +29,7 @@ public struct MetatileRenderer: ~Copyable {
 
     private var encoder: ImageEncoder
     private var canvas = RasterCanvas(width: 1, height: 1)
+    private var scratch = ComposerScratch()
     private let now: @Sendable () -> Double
     /// What this renderer's work has taken so far, by the clock handed in.
     public private(set) var timings = RenderTimings()
@@ -93,7 +94,7 @@ public struct MetatileRenderer: ~Copyable {
     /// The pixels of a viewport, before any encoding.
     public mutating func draw(_ viewport: Viewport, input: MapInput, composer: MapComposer) -> PixelBuffer {
         let started = now()
-        let list = composer.compose(input, viewport: viewport)
+        let list = composer.compose(input, viewport: viewport, scratch: &scratch)
         timings.composeSeconds += now() - started
         return draw(list)
     }

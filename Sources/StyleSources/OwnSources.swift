@@ -46,8 +46,8 @@ public final class OwnSources: Sendable {
 
     /// Features that are whole, by the style's source names.
     public let features: [String: FeatureSnapshot]
-    /// The style's glyph PBFs; nil for a style without `glyphs`, whose text uses the machine's fonts.
-    public let glyphs: GlyphRanges?
+    /// The style's glyph PBFs; for a style without `glyphs` the machine's fonts; nil for one without text.
+    public let glyphs: GlyphSource?
     /// What could not be opened or read.
     public let problems: [StyleSourceProblem]
     /// What changes when the pictures would, as far as files can tell.
@@ -64,7 +64,10 @@ public final class OwnSources: Sendable {
     ///   - style: the style.
     ///   - folder: where relative addresses start.
     ///   - form: what GeoJSON becomes.
-    public init(style: CompiledStyle, folder: StyleFolder, form: Form) {
+    ///   - fonts: the machine's, asked for only when text is to be drawn with them; nil for none.
+    public init(
+        style: CompiledStyle, folder: StyleFolder, form: Form, fonts: (() -> FontLibrary)? = nil
+    ) {
         self.style = style
         self.folder = folder
         var opener = SourceOpener(style: style, folder: folder)
@@ -87,9 +90,22 @@ public final class OwnSources: Sendable {
         }
         self.sources = sources
         self.features = features
-        glyphs = style.document["glyphs"]?.text.map { Self.glyphs(template: $0, folder: folder) }
+        glyphs = Self.glyphs(of: style, folder: folder, fonts: fonts)
         problems = opener.problems
         fingerprint = (opener.fingerprints + Self.spriteFingerprints(style, folder)).joined(separator: "\n")
+    }
+
+    private static func glyphs(
+        of style: CompiledStyle, folder: StyleFolder, fonts: (() -> FontLibrary)?
+    ) -> GlyphSource? {
+        let hasText = style.layers.contains { layer in
+            if case .symbol(let symbol) = layer.paint { symbol.text != nil } else { false }
+        }
+        guard hasText else { return nil }
+        if let template = style.document["glyphs"]?.text {
+            return .ranges(glyphs(template: template, folder: folder))
+        }
+        return fonts.map { .fonts($0()) }
     }
 
     private static func glyphs(template: String, folder: StyleFolder) -> GlyphRanges {
@@ -124,6 +140,7 @@ public final class OwnSources: Sendable {
             }
         }
         input.sprite = sprite(ratio: viewport.ratio, problems: &problems)
+        input.glyphs = glyphs
         return problems
     }
 

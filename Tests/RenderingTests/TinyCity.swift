@@ -75,12 +75,15 @@ struct TinyCity {
     }
 
     private static func streets(_ random: inout Random) -> FeatureTable {
-        var builder = FeatureTableBuilder(columns: [ColumnDefinition(name: "width", type: .number)])
+        var builder = FeatureTableBuilder(columns: [
+            ColumnDefinition(name: "width", type: .number), ColumnDefinition(name: "name", type: .string),
+        ])
+        let names = ["中山路", "解放大道", "滨河东街", "Harbour Street", "人民路", "建设六马路"]
         for index in 0..<20 {
             let line = (0..<Int.random(in: 2...6, using: &random)).map { _ in place(&random) }
             builder.append(
                 kind: .line, parts: [line], id: "\(index)",
-                values: [.number(Double.random(in: 0.5...9, using: &random))])
+                values: [.number(Double.random(in: 0.5...9, using: &random)), .string(names[index % 6])])
         }
         return builder.finish(order: .hilbert)
     }

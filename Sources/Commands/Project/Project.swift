@@ -146,7 +146,9 @@ final class Project {
 
     /// What a style names by itself; files that are missing or damaged are errors in a project.
     private func ownSources(of style: CompiledStyle, stylePath: String) throws(CommandError) -> OwnSources {
-        let own = OwnSources(style: style, folder: StyleFolder(ofStyle: stylePath), form: .tables)
+        let own = OwnSources(
+            style: style, folder: StyleFolder(ofStyle: stylePath), form: .tables,
+            fonts: { MachineFonts.shared })
         let problems = own.problems.map { (StyleFile.problem($0, of: style, path: stylePath), $0.isFatal) }
         let fatal = problems.filter(\.1).map(\.0)
         guard fatal.isEmpty else { throw .configuration(fatal) }

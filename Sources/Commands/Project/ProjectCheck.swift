@@ -189,7 +189,8 @@ struct ProjectCheck {
 extension StyleFile {
     /// What the compiler says of the document.
     var findings: [Finding] {
-        problems(.error).map { Finding(.error, $0) } + problems(.warning).map { Finding(.warning, $0) }
+        problems(.error).map { Finding(.error, $0) }
+            + (problems(.warning) + labelProblems).map { Finding(.warning, $0) }
     }
 }
 

@@ -33,10 +33,16 @@ struct StyleFile {
 
     /// The diagnostics of a severity as problems with file and line.
     func problems(_ severity: StyleDiagnostic.Severity) -> [ConfigurationProblem] {
-        diagnostics.filter { $0.severity == severity }.map {
-            ConfigurationProblem(
-                file: path, line: $0.line ?? 1, message: ($0.path.isEmpty ? "" : "\($0.path): ") + $0.message)
-        }
+        diagnostics.filter { $0.severity == severity }.map(problem)
+    }
+
+    /// What of the style's labels cannot be kept in tiles that fit together.
+    var labelProblems: [ConfigurationProblem] { (style?.labelSeamDiagnostics ?? []).map(problem) }
+
+    private func problem(_ diagnostic: StyleDiagnostic) -> ConfigurationProblem {
+        ConfigurationProblem(
+            file: path, line: diagnostic.line ?? 1,
+            message: (diagnostic.path.isEmpty ? "" : "\(diagnostic.path): ") + diagnostic.message)
     }
 
     /// The compiled style.

@@ -17,7 +17,8 @@ struct StyleScene {
             name: "style", title: style.name ?? "style", style: style, zoomRange: 0...24)
         let alone = StyleReferences(style: style, path: path, datasets: [], rasters: [])
         if alone.problems.isEmpty {
-            let own = OwnSources(style: style, folder: file.folder, form: .tiles)
+            let own = OwnSources(
+                style: style, folder: file.folder, form: .tiles, fonts: { MachineFonts.shared })
             // As in a browser: what is not there is left out.
             for problem in own.problems {
                 Output.note("warning: \(StyleFile.problem(problem, of: style, path: path))")

@@ -84,7 +84,8 @@ struct PictureJob {
         let file = try StyleFile(path: style)
         let compiled = try file.compiled()
         let definition = MapDefinition(name: "style", title: "style", style: compiled, zoomRange: 0...24)
-        let own = OwnSources(style: compiled, folder: file.folder, form: .tiles)
+        let own = OwnSources(
+            style: compiled, folder: file.folder, form: .tiles, fonts: { MachineFonts.shared })
         let scene = MapScene(definition: definition, datasets: [:], rasters: [:], own: own)
         let input = try await scene.gather(viewport).input
         return try renderer.render(

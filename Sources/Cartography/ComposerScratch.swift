@@ -1,0 +1,37 @@
+import Typesetting
+
+/// What a worker keeps from picture to picture while it composes: shaped texts and glyphs.
+///
+/// Each worker owns one, so no worker waits for another; pictures do not depend on it.
+public struct ComposerScratch: ~Copyable, Sendable {
+    private var typesetter: Typesetter?
+
+    /// An empty one.
+    public init() {}
+
+    /// Lets the body use the typesetter of a source of glyphs, a new one when the source is another than before.
+    mutating func withTypesetter<Result>(
+        _ source: GlyphSource, _ body: (inout Typesetter) -> Result
+    ) -> Result {
+        if let known = typesetter?.source, known.isSame(as: source), var own = typesetter.take() {
+            let result = body(&own)
+            typesetter = consume own
+            return result
+        }
+        var own = Typesetter(source)
+        let result = body(&own)
+        typesetter = consume own
+        return result
+    }
+}
+
+extension GlyphSource {
+    /// True when both are the same object, whose numbers mean the same glyphs.
+    fileprivate func isSame(as other: GlyphSource) -> Bool {
+        switch (self, other) {
+        case (.fonts(let left), .fonts(let right)): left === right
+        case (.ranges(let left), .ranges(let right)): left === right
+        default: false
+        }
+    }
+}

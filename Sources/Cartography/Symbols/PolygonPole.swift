@@ -1,0 +1,152 @@
+import Geometry
+
+/// The place inside a polygon that is farthest from its edges: where a label of an area stands.
+///
+/// Squares over the polygon's box are taken by the best distance they may hold and cut in four, until none can
+/// beat the best place found by more than the precision.
+///
+/// - Source: Agafonkin, "A new algorithm for finding a visual center of a polygon" (2016).
+public struct PolygonPole {
+    /// Squares that are looked at, at most: a polygon of hair-thin arms ends the search here.
+    private static let largestProbeCount = 4000
+
+    private struct Square {
+        let center: Point
+        let half: Double
+        /// From the centre to the nearest edge; below 0 outside.
+        let distance: Double
+        /// The farthest any of its points can be.
+        var limit: Double { distance + half * 2.0.squareRoot() }
+    }
+
+    private let rings: [[Point]]
+    private var queue: [Square] = []
+
+    /// A search; the first ring is the outer one.
+    private init(_ rings: [[Point]]) { self.rings = rings }
+
+    /// The pole of a polygon; nil when it has no outer ring.
+    ///
+    /// - Parameters:
+    ///   - rings: the outer ring and its holes, any plane.
+    ///   - precision: in the plane's units; nil for 1/64 of the box's smaller side.
+    /// - Returns: the pole.
+    public static func find(_ rings: [[Point]], precision: Double? = nil) -> Point? {
+        var search = PolygonPole(rings)
+        return search.run(precision)
+    }
+
+    private mutating func run(_ wanted: Double?) -> Point? {
+        guard let outer = rings.first, let first = outer.first else { return nil }
+        var (low, high) = (first, first)
+        for point in outer {
+            low = Point(x: min(low.x, point.x), y: min(low.y, point.y))
+            high = Point(x: max(high.x, point.x), y: max(high.y, point.y))
+        }
+        let side = min(high.x - low.x, high.y - low.y)
+        guard side > 0, side.isFinite else { return low }
+        let precision = max(wanted ?? side / 64, side / 65_536)
+        var best = square(centroid(of: outer), half: 0)
+        cover(low, high, side: max(side, max(high.x - low.x, high.y - low.y) / 256))
+        var probes = 0
+        while probes < Self.largestProbeCount, let next = pop() {
+            if next.distance > best.distance { best = next }
+            if next.limit - best.distance <= precision { break }
+            let half = next.half / 2
+            for (dx, dy) in [(-half, -half), (half, -half), (-half, half), (half, half)] {
+                push(square(Point(x: next.center.x + dx, y: next.center.y + dy), half: half))
+            }
+            probes += 4
+        }
+        return best.center
+    }
+
+    private mutating func cover(_ low: Point, _ high: Point, side: Double) {
+        var x = low.x
+        while x < high.x {
+            var y = low.y
+            while y < high.y {
+                push(square(Point(x: x + side / 2, y: y + side / 2), half: side / 2))
+                y += side
+            }
+            x += side
+        }
+    }
+
+    private func square(_ center: Point, half: Double) -> Square {
+        Square(center: center, half: half, distance: distance(center))
+    }
+
+    private func centroid(of ring: [Point]) -> Point {
+        var (area, x, y) = (0.0, 0.0, 0.0)
+        let origin = ring[0]
+        for index in ring.indices {
+            let a = ring[index]
+            let b = ring[index + 1 < ring.count ? index + 1 : 0]
+            let (ax, ay, bx, by) = (a.x - origin.x, a.y - origin.y, b.x - origin.x, b.y - origin.y)
+            let cross = ax * by - bx * ay
+            x += (ax + bx) * cross
+            y += (ay + by) * cross
+            area += cross * 3
+        }
+        return area == 0 ? origin : Point(x: origin.x + x / area, y: origin.y + y / area)
+    }
+
+    /// From a point to the nearest edge; below 0 outside.
+    private func distance(_ point: Point) -> Double {
+        var isInside = false
+        var nearest = Double.infinity
+        for ring in rings {
+            var b = ring.count - 1
+            for a in ring.indices {
+                let (from, to) = (ring[a], ring[b])
+                b = a
+                if (from.y > point.y) != (to.y > point.y),
+                    point.x < (to.x - from.x) * (point.y - from.y) / (to.y - from.y) + from.x
+                {
+                    isInside.toggle()
+                }
+                nearest = min(nearest, Self.squaredDistance(point, from, to))
+            }
+        }
+        return (isInside ? 1 : -1) * nearest.squareRoot()
+    }
+
+    private static func squaredDistance(_ point: Point, _ a: Point, _ b: Point) -> Double {
+        let (dx, dy) = (b.x - a.x, b.y - a.y)
+        let squared = dx * dx + dy * dy
+        let along = squared == 0 ? 0 : ((point.x - a.x) * dx + (point.y - a.y) * dy) / squared
+        let held = min(max(along, 0), 1)
+        let (ex, ey) = (point.x - (a.x + dx * held), point.y - (a.y + dy * held))
+        return ex * ex + ey * ey
+    }
+
+    // MARK: The queue: a heap, the highest limit first
+
+    private mutating func push(_ square: Square) {
+        queue.append(square)
+        var child = queue.count - 1
+        while child > 0 {
+            let parent = (child - 1) / 2
+            guard queue[child].limit > queue[parent].limit else { return }
+            queue.swapAt(child, parent)
+            child = parent
+        }
+    }
+
+    private mutating func pop() -> Square? {
+        guard let first = queue.first, let last = queue.popLast() else { return nil }
+        guard !queue.isEmpty else { return first }
+        queue[0] = last
+        var parent = 0
+        while true {
+            var largest = parent
+            for child in [2 * parent + 1, 2 * parent + 2] where child < queue.count {
+                if queue[child].limit > queue[largest].limit { largest = child }
+            }
+            if largest == parent { return first }
+            queue.swapAt(parent, largest)
+            parent = largest
+        }
+    }
+}

@@ -1,0 +1,193 @@
+import Drawing
+import Geometry
+import Pixels
+import Styling
+import Typesetting
+
+/// Turns placed labels of one layer into batches: all icons below all texts.
+struct SymbolArtist {
+    private let pool: SymbolPool
+    private let sprite: SpriteSheet
+    private let project: Projector
+    private var looks: [Int32: SymbolLooks] = [:]
+    private var icons = IconBatch()
+    private var glyphs = GlyphBatch()
+    /// Pictures inside texts.
+    private var pictures = IconBatch()
+    private var iconLooks: [IconLook: Int32] = [:]
+    private var pictureLooks: [IconLook: Int32] = [:]
+    private var textLooks: [TextLook: Int32] = [:]
+    private var isSmooth = false
+
+    init(pool: SymbolPool, sprite: SpriteSheet, project: Projector) {
+        self.pool = pool
+        self.sprite = sprite
+        self.project = project
+    }
+
+    /// Adds the commands of some labels, in their order.
+    mutating func append(
+        _ fates: [SymbolFate], typesetter: inout Typesetter, to list: inout DisplayList
+    ) {
+        for fate in fates {
+            let candidate = pool.candidates[fate.candidate]
+            let source = pool.sources[Int(candidate.source)]
+            var own = looks[candidate.source] ?? SymbolLooks(source)
+            // Taken out while it is written to, so that it is not copied.
+            looks[candidate.source] = nil
+            if fate.hasIcon, let icon = candidate.icon {
+                append(icon, of: candidate, fate, source.rules, own.iconLook(row: Int(candidate.row)), &list)
+            }
+            if let variant = fate.text, let text = candidate.text {
+                append(text, variant, of: candidate, source, &own, &typesetter, &list)
+            }
+            looks[candidate.source] = own
+        }
+        icons.resampling = isSmooth ? .linear : .nearest
+        if !icons.icons.isEmpty { list.commands.append(.icons(icons)) }
+        if !glyphs.runs.isEmpty { list.commands.append(.glyphs(glyphs)) }
+        if !pictures.icons.isEmpty { list.commands.append(.icons(pictures)) }
+    }
+
+    // MARK: Icons
+
+    private mutating func append(
+        _ icon: SymbolIcon, of candidate: SymbolCandidate, _ fate: SymbolFate, _ rules: SymbolRules,
+        _ look: IconLook, _ list: inout DisplayList
+    ) {
+        guard look.opacity > 0, let picture = sprite[icon.name]?.image else { return }
+        var shift = rules.icon.shift
+        var isVertical = false
+        if icon.isFitted, case .atPoint(let variants)? = candidate.text?.form, let variant = fate.text {
+            shift += variants[variant].iconShift
+            isVertical = variants[variant].isVertical
+        }
+        let turn = icon.turn + screenTurn(candidate, rules)
+        isSmooth = isSmooth || icon.isSmooth || turn.angle != 0
+        let image = Self.index(of: picture, in: &list)
+        let lookIndex = Self.index(of: look, in: &icons, &iconLooks)
+        for part in icon.variant(isVertical: isVertical).parts {
+            let corner = shift + turn.turned(PixelVector(part.target.left, part.target.top))
+            var placed = PlacedIcon(
+                image: image, look: lookIndex, origin: project.canvas(candidate.anchor.moved(by: corner)),
+                angle: Float(turn.angle), width: 0, height: 0, scale: 1)
+            placed.sourceX = Float(part.source.left)
+            placed.sourceY = Float(part.source.top)
+            placed.sourceWidth = Float(part.source.width)
+            placed.sourceHeight = Float(part.source.height)
+            placed.scaleX = Float(part.target.width / max(part.source.width, 1e-6))
+            placed.scaleY = Float(part.target.height / max(part.source.height, 1e-6))
+            guard placed.scaleX > 0, placed.scaleY > 0 else { continue }
+            icons.icons.append(placed)
+        }
+    }
+
+    /// How a label's icon is turned besides its own turn: with its line, with the map, or not.
+    private func screenTurn(_ candidate: SymbolCandidate, _ rules: SymbolRules) -> Rotation {
+        guard rules.icon.followsLine else { return rules.icon.turnsWithMap ? rules.mapTurn : .none }
+        let isOnItsHead = abs(candidate.lineTurn.angle) > .pi / 2
+        return rules.icon.keepsUpright && isOnItsHead
+            ? Rotation(candidate.lineTurn.angle + .pi) : candidate.lineTurn
+    }
+
+    private static func index(of picture: ListImage, in list: inout DisplayList) -> Int32 {
+        if let known = list.images.firstIndex(where: { $0.name == picture.name }) { return Int32(known) }
+        list.images.append(picture)
+        return Int32(list.images.count - 1)
+    }
+
+    private static func index(
+        of look: IconLook, in batch: inout IconBatch, _ known: inout [IconLook: Int32]
+    ) -> Int32 {
+        if let index = known[look] { return index }
+        let index = Int32(batch.looks.count)
+        batch.looks.append(look)
+        known[look] = index
+        return index
+    }
+
+    // MARK: Texts
+
+    /// A text as it lies on the canvas.
+    private struct Laid {
+        var shaped: ShapedText
+        /// The screen place of each glyph's (x, y), device pixels from the anchor, and its turn.
+        var places: [LineLabel.Place]
+    }
+
+    private mutating func append(
+        _ text: SymbolText, _ variant: Int, of candidate: SymbolCandidate, _ source: SymbolSource,
+        _ looks: inout SymbolLooks, _ typesetter: inout Typesetter, _ list: inout DisplayList
+    ) {
+        guard let laid = laid(text, variant, source.rules) else { return }
+        let row = Int(candidate.row)
+        let first = glyphs.glyphs.count
+        var clusters: [Int32] = []
+        for (glyph, place) in zip(laid.shaped.glyphs, laid.places) {
+            let turn = Rotation(place.angle)
+            let pen =
+                place.point + turn.turned(PixelVector(glyph.penX, glyph.penY) * text.scale)
+                + source.rules.text.shift
+            let origin = project.canvas(candidate.anchor.moved(by: pen))
+            switch glyph.content {
+            case .glyph(let id):
+                let section = Int(glyph.section)
+                let color = section < text.colors.count ? text.colors[section] : nil
+                let look = looks.textLook(row: row, section: color)
+                guard look.color.alpha > 0 || look.hasHalo else { continue }
+                glyphs.glyphs.append(
+                    PlacedGlyph(
+                        glyph: typesetter.index(of: id, in: &list), origin: origin,
+                        sizePixels: Float(text.sizePixels * glyph.scale),
+                        angle: Float(place.angle + glyph.angle), look: index(of: look)))
+                clusters.append(glyph.cluster)
+            case .image(let number):
+                appendPicture(
+                    text.images[Int(number)], at: origin, angle: place.angle + glyph.angle,
+                    scale: text.scale * glyph.scale, opacity: looks.textOpacity(row: row), &list)
+            }
+        }
+        guard glyphs.glyphs.count > first else { return }
+        glyphs.runs.append(
+            GlyphRun(glyphs: first..<glyphs.glyphs.count, text: laid.shaped.text, clusters: clusters))
+    }
+
+    private func laid(_ text: SymbolText, _ variant: Int, _ rules: SymbolRules) -> Laid? {
+        switch text.form {
+        case .along(let along):
+            let label = LineLabel(along, scale: text.scale, rules: rules.text)
+            return label.layout().map { Laid(shaped: $0.shaped, places: $0.places) }
+        case .atPoint(let variants):
+            let variant = variants[variant]
+            let mapTurn = rules.text.turnsWithMap ? rules.mapTurn : .none
+            let turn = variant.turn + mapTurn
+            let start = mapTurn.turned(variant.shift * text.scale)
+            let places = variant.shaped.glyphs.map { glyph in
+                let offset = (PixelVector(glyph.x, glyph.y) + variant.offset) * text.scale
+                return LineLabel.Place(point: start + turn.turned(offset), angle: turn.angle)
+            }
+            return Laid(shaped: variant.shaped, places: places)
+        }
+    }
+
+    private mutating func appendPicture(
+        _ name: String, at origin: FixedPoint, angle: Double, scale: Double, opacity: Float,
+        _ list: inout DisplayList
+    ) {
+        guard opacity > 0, let picture = sprite[name]?.image else { return }
+        let look = Self.index(of: IconLook(opacity: min(opacity, 1)), in: &pictures, &pictureLooks)
+        pictures.icons.append(
+            PlacedIcon(
+                image: Self.index(of: picture, in: &list), look: look, origin: origin, angle: Float(angle),
+                width: picture.pixels.width, height: picture.pixels.height,
+                scale: Float(scale / picture.pixelRatio)))
+    }
+
+    private mutating func index(of look: TextLook) -> Int32 {
+        if let known = textLooks[look] { return known }
+        let index = Int32(glyphs.looks.count)
+        glyphs.looks.append(look)
+        textLooks[look] = index
+        return index
+    }
+}

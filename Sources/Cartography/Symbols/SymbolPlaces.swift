@@ -1,0 +1,130 @@
+import Features
+import Geometry
+import Styling
+import Tiling
+
+/// Where a row's labels stand when they stand at points.
+struct SymbolPlaces {
+    let piece: FeaturePiece
+    private let project: Projector
+    private let isTile: Bool
+
+    init(_ piece: FeaturePiece, _ viewport: Viewport) {
+        self.piece = piece
+        project = Projector(viewport, frame: piece.frame)
+        isTile = piece.tile != nil
+    }
+
+    /// The places of a row: its points, the first points of its lines, the poles of its areas.
+    ///
+    /// Of a tile's row only those inside the tile: the others are another tile's.
+    func points(row: Int) -> [ScreenPoint] {
+        let table = piece.table
+        var places: [ScreenPoint] = []
+        switch table.kind(row: row) {
+        case .point:
+            table.forEachPart(row: row) { part in
+                for index in part.indices where piece.owns(part[index]) {
+                    places.append(project.screen(part[index]))
+                }
+            }
+        case .line:
+            table.forEachPart(row: row) { part in
+                if !part.isEmpty, piece.owns(part[0]) { places.append(project.screen(part[0])) }
+            }
+        case .polygon:
+            for polygon in polygons(row: row) {
+                // 16 of 8192 units of a tile are two pixels of its 512.
+                guard var pole = PolygonPole.find(polygon, precision: isTile ? 16 : nil) else { continue }
+                if isTile {
+                    guard owns(pole) else { continue }
+                    // Vertices of the reference are whole numbers, fractions are cut off.
+                    pole = Point(x: pole.x.rounded(.towardZero), y: pole.y.rounded(.towardZero))
+                }
+                places.append(project.screen(x: pole.x, y: pole.y))
+            }
+        }
+        return places
+    }
+
+    private func owns(_ point: Point) -> Bool {
+        let low = Double(PieceTile.bias)
+        let high = low + Double(PieceTile.extent)
+        return point.x >= low && point.x < high && point.y >= low && point.y < high
+    }
+
+    /// The polygons of a row, each with its outer ring first: a ring that runs as the first one begins a new one.
+    private func polygons(row: Int) -> [[[Point]]] {
+        var polygons: [[[Point]]] = []
+        var sign = 0.0
+        piece.table.forEachPart(row: row) { part in
+            var ring: [Point] = []
+            ring.reserveCapacity(part.count)
+            for index in part.indices {
+                ring.append(Point(x: Double(part[index].x), y: Double(part[index].y)))
+            }
+            let area = Self.doubledArea(ring)
+            guard area != 0 else { return }
+            if sign == 0 { sign = area }
+            if (area < 0) == (sign < 0) || polygons.isEmpty {
+                polygons.append([ring])
+            } else {
+                polygons[polygons.count - 1].append(ring)
+            }
+        }
+        return polygons
+    }
+
+    private static func doubledArea(_ ring: [Point]) -> Double {
+        guard let origin = ring.first else { return 0 }
+        var area = 0.0
+        for index in ring.indices {
+            let a = ring[index]
+            let b = ring[index + 1 < ring.count ? index + 1 : 0]
+            area += (a.x - origin.x) * (b.y - origin.y) - (b.x - origin.x) * (a.y - origin.y)
+        }
+        return area
+    }
+
+    // MARK: Lines
+
+    /// The lines of a row in the tile's own units, 0…8192 inside.
+    func tileLines(row: Int) -> [[Point]] {
+        var lines: [[Point]] = []
+        let bias = Double(PieceTile.bias)
+        let closes = piece.table.kind(row: row) == .polygon
+        piece.table.forEachPart(row: row) { part in
+            var line: [Point] = []
+            line.reserveCapacity(part.count + 1)
+            for index in part.indices {
+                line.append(Point(x: Double(part[index].x) - bias, y: Double(part[index].y) - bias))
+            }
+            if closes, let first = line.first, line.last != first { line.append(first) }
+            lines.append(line)
+        }
+        return lines
+    }
+
+    /// The place of a point in a tile's own units.
+    func screen(tilePoint point: Point) -> ScreenPoint {
+        let bias = Double(PieceTile.bias)
+        return project.screen(x: point.x + bias, y: point.y + bias)
+    }
+
+    /// The lines of a row on the screen, repeated vertices taken out.
+    func screenLines(row: Int) -> [[ScreenPoint]] {
+        var lines: [[ScreenPoint]] = []
+        let closes = piece.table.kind(row: row) == .polygon
+        piece.table.forEachPart(row: row) { part in
+            var line: [ScreenPoint] = []
+            line.reserveCapacity(part.count + 1)
+            for index in part.indices {
+                let place = project.screen(part[index])
+                if line.last != place { line.append(place) }
+            }
+            if closes, let first = line.first, line.last != first { line.append(first) }
+            if line.count > 1 { lines.append(line) }
+        }
+        return lines
+    }
+}
