@@ -39,10 +39,37 @@ public final class MapComposer: Sendable {
     /// The picture of a viewport, every layer in the style's order.
     public func compose(_ input: MapInput, viewport: Viewport) -> DisplayList {
         var list = emptyList(viewport)
-        for (index, layer) in style.layers.enumerated() where layer.isDrawn(atZoom: viewport.zoom) {
-            append(layer, index: index, input: input, viewport: viewport, to: &list)
+        let drawn = style.layers.indices.filter { style.layers[$0].isDrawn(atZoom: viewport.zoom) }
+        var rest = drawn[...]
+        while let index = rest.popFirst() {
+            let layer = style.layers[index]
+            if edgeRule == .browser, case .heatmap = layer.paint {
+                let ahead = rest.prefix {
+                    OpaqueLayers.isDrawnFirst(style.layers[$0].paint, zoom: viewport.zoom)
+                }
+                rest = rest.dropFirst(ahead.count)
+                appendHeat(layer, index: index, above: ahead, input: input, viewport: viewport, to: &list)
+            } else {
+                append(layer, index: index, input: input, viewport: viewport, to: &list)
+            }
         }
         return list
+    }
+
+    /// A heatmap above the opaque areas of the layers that follow it, as a browser shows it.
+    private func appendHeat(
+        _ layer: StyleLayer, index: Int, above ahead: ArraySlice<Int>, input: MapInput, viewport: Viewport,
+        to list: inout DisplayList
+    ) {
+        let start = list.commands.count
+        for index in ahead {
+            append(style.layers[index], index: index, input: input, viewport: viewport, to: &list)
+        }
+        let opaque = list.commands[start...]
+        let edges = OpaqueLayers.edges(of: opaque)
+        list.commands.replaceSubrange(start..., with: OpaqueLayers.areas(of: opaque))
+        append(layer, index: index, input: input, viewport: viewport, to: &list)
+        list.commands += edges
     }
 
     /// One layer's part of the picture, and how many features are in it: for explaining a tile.

@@ -17,6 +17,7 @@ struct PenBox {
     private let ratio: Float
     private let dashRatio: Float
     private let dashFade: Float
+    private let isGradient: Bool
     private var memo: LookMemo
 
     /// The properties that MapLibre evaluates when a tile is laid out, at the tile's zoom.
@@ -47,8 +48,8 @@ struct PenBox {
         if dashes.sameForAll?.isEmpty != true { wholeZoomWidth = property(paint.width, viewport.wholeZoom) }
         ratio = Float(viewport.ratio)
         dashRatio = Float(viewport.wholeZoomRatio)
-        // Between whole zooms MapLibre compares with a pattern of twice the size, which fades half as far.
-        dashFade = dashRatio / ratio * (viewport.zoom > viewport.wholeZoom ? 0.5 : 1)
+        dashFade = dashRatio / ratio
+        isGradient = paint.gradient != nil
         let dependence = [
             width.dependence, gap.dependence, offset.dependence, blur.dependence, corners.dependence,
             dashes.dependence, wholeZoomWidth?.dependence ?? .nothing,
@@ -91,5 +92,10 @@ struct PenBox {
         stroke.dashWidthPixels = Float(width) * dashRatio
         stroke.dashes = dashes.value(row: row, in: table).map { Float($0 * width) * dashRatio }
         stroke.dashFadePixels = dashFade
+        guard dashes.sameForAll != nil else { return }
+        // One pattern for all lines: MapLibre makes its ends round when all lines have round caps, and with a
+        // gradient takes the pattern for one line width long.
+        stroke.hasRoundDashes = corners.cap.sameForAll == LineCap.round.rawValue
+        if isGradient { stroke.browserDashPeriodPixels = stroke.dashWidthPixels }
     }
 }

@@ -40,6 +40,12 @@ public struct Stroke: Equatable, Hashable, Sendable {
     public var gapPixels: Float
     /// Half the distance over which the ends of dashes fade under ``EdgeRule/browser``.
     public var dashFadePixels: Float
+    /// True for dashes with round ends. Not the same as a round ``cap``: where caps differ from line to line,
+    /// MapLibre's dashes end straight.
+    public var hasRoundDashes: Bool
+    /// Under ``EdgeRule/browser`` the device pixels that one pattern of dashes takes, whatever their lengths say;
+    /// 0 for what they say.
+    public var browserDashPeriodPixels: Float
     /// The line width that the dashes were measured in, which their round ends are as wide as, device pixels.
     public var dashWidthPixels: Float
     /// True for the thinnest line there is, whatever ``widthPixels`` says: one device pixel.
@@ -60,6 +66,8 @@ public struct Stroke: Equatable, Hashable, Sendable {
         self.offsetPixels = 0
         self.gapPixels = 0
         self.dashFadePixels = 1
+        self.hasRoundDashes = cap == .round
+        self.browserDashPeriodPixels = 0
         self.dashWidthPixels = widthPixels
         self.isHairline = false
     }

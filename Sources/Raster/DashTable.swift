@@ -25,24 +25,30 @@ struct DashTable {
     }
 
     /// Nil for a solid line, and for patterns that cannot be drawn (see ``DashCutter``).
-    init?(_ stroke: Stroke) {
+    ///
+    /// - Parameters:
+    ///   - stroke: The pen.
+    ///   - edgeRule: By the browser's, the period may be another than the sum of the dashes; then MapLibre finds
+    ///     the first row of the table only.
+    init?(_ stroke: Stroke, edgeRule: EdgeRule) {
         guard DashCutter(pattern: stroke.dashes) != nil else { return nil }
         let lengths = stroke.dashes.map(Double.init)
-        period = lengths.reduce(0, +)
-        guard period >= DashCutter.minimumPeriodPixels else { return nil }
-        let isRound = stroke.cap == .round
-        halfRows = isRound ? Self.halfHeight : 0
+        let sum = lengths.reduce(0, +)
+        let isSqueezed = edgeRule == .browser && stroke.browserDashPeriodPixels > 0
+        period = isSqueezed ? Double(stroke.browserDashPeriodPixels) : sum
+        guard sum >= DashCutter.minimumPeriodPixels, period >= DashCutter.minimumPeriodPixels else {
+            return nil
+        }
+        halfRows = stroke.hasRoundDashes && !isSqueezed ? Self.halfHeight : 0
         fade = Float(min(max(Double(stroke.dashFadePixels) / period, 1e-4), 1))
-        let stretch = Double(Self.width) / period
+        let stretch = Double(Self.width) / sum
         let stretches = Self.stretches(lengths, stretch)
-        if isRound {
-            // Half a line width, which is what a round end adds, in texels.
-            let half = stretch * Double(max(stroke.dashWidthPixels, 0)) / 2
-            for row in -halfRows...halfRows {
-                appendRound(stretches, half: half, share: Double(row) / Double(halfRows))
-            }
-        } else {
-            appendStraight(Self.merged(stretches))
+        guard stroke.hasRoundDashes else { return appendStraight(Self.merged(stretches)) }
+        // Half a line width, which is what a round end adds, in texels.
+        let half = stretch * Double(max(stroke.dashWidthPixels, 0)) / 2
+        for row in -halfRows...halfRows {
+            let share = isSqueezed ? -1 : Double(row) / Double(halfRows)
+            appendRound(stretches, half: half, share: share)
         }
     }
 

@@ -100,7 +100,8 @@ struct FillPainter: ~Copyable {
     ) {
         let clip = part.clip
         let batch = part.batch.batch
-        let isMasked = batch.hairline == .outside
+        let isMasked = batch.hairline == .outside || batch.hairline == .outsideAlone
+        let isInked = batch.hairline != .outsideAlone
         if isMasked { inked.begin(clip) }
         for index in part.items {
             let item = batch.items[Int(index)]
@@ -110,7 +111,7 @@ struct FillPainter: ~Copyable {
                     // SAFETY: the index is below the count.
                     let run = unsafe runs[index]
                     if isMasked { inked.insert(run, row: y) }
-                    canvas.ink(source, run: run, row: y)
+                    if isInked { canvas.ink(source, run: run, row: y) }
                 }
             }
         }
