@@ -43,7 +43,10 @@ struct DashTable {
         fade = Float(min(max(Double(stroke.dashFadePixels) / period, 1e-4), 1))
         let stretch = Double(Self.width) / sum
         let stretches = Self.stretches(lengths, stretch)
-        guard stroke.hasRoundDashes else { return appendStraight(Self.merged(stretches)) }
+        guard stroke.hasRoundDashes else {
+            appendStraight(Self.merged(stretches))
+            return
+        }
         // Half a line width, which is what a round end adds, in texels.
         let half = stretch * Double(max(stroke.dashWidthPixels, 0)) / 2
         for row in -halfRows...halfRows {
