@@ -17,7 +17,6 @@ struct PenBox {
     private let ratio: Float
     private let dashRatio: Float
     private let dashFade: Float
-    private let isGradient: Bool
     private var memo: LookMemo
 
     /// The properties that MapLibre evaluates when a tile is laid out, at the tile's zoom.
@@ -49,7 +48,6 @@ struct PenBox {
         ratio = Float(viewport.ratio)
         dashRatio = Float(viewport.wholeZoomRatio)
         dashFade = dashRatio / ratio
-        isGradient = paint.gradient != nil
         let dependence = [
             width.dependence, gap.dependence, offset.dependence, blur.dependence, corners.dependence,
             dashes.dependence, wholeZoomWidth?.dependence ?? .nothing,
@@ -93,9 +91,7 @@ struct PenBox {
         stroke.dashes = dashes.value(row: row, in: table).map { Float($0 * width) * dashRatio }
         stroke.dashFadePixels = dashFade
         guard dashes.sameForAll != nil else { return }
-        // One pattern for all lines: MapLibre makes its ends round when all lines have round caps, and with a
-        // gradient takes the pattern for one line width long.
+        // Of one pattern for all lines MapLibre makes the ends round when all lines have round caps.
         stroke.hasRoundDashes = corners.cap.sameForAll == LineCap.round.rawValue
-        if isGradient { stroke.browserDashPeriodPixels = stroke.dashWidthPixels }
     }
 }

@@ -43,9 +43,6 @@ public struct Stroke: Equatable, Hashable, Sendable {
     /// True for dashes with round ends. Not the same as a round ``cap``: where caps differ from line to line,
     /// MapLibre's dashes end straight.
     public var hasRoundDashes: Bool
-    /// Under ``EdgeRule/browser`` the device pixels that one pattern of dashes takes, whatever their lengths say;
-    /// 0 for what they say.
-    public var browserDashPeriodPixels: Float
     /// The line width that the dashes were measured in, which their round ends are as wide as, device pixels.
     public var dashWidthPixels: Float
     /// True for the thinnest line there is, whatever ``widthPixels`` says: one device pixel.
@@ -67,7 +64,6 @@ public struct Stroke: Equatable, Hashable, Sendable {
         self.gapPixels = 0
         self.dashFadePixels = 1
         self.hasRoundDashes = cap == .round
-        self.browserDashPeriodPixels = 0
         self.dashWidthPixels = widthPixels
         self.isHairline = false
     }

@@ -25,23 +25,14 @@ struct DashTable {
     }
 
     /// Nil for a solid line, and for patterns that cannot be drawn (see ``DashCutter``).
-    ///
-    /// - Parameters:
-    ///   - stroke: The pen.
-    ///   - edgeRule: By the browser's, the period may be another than the sum of the dashes; then MapLibre finds
-    ///     the first row of the table only.
-    init?(_ stroke: Stroke, edgeRule: EdgeRule) {
+    init?(_ stroke: Stroke) {
         guard DashCutter(pattern: stroke.dashes) != nil else { return nil }
         let lengths = stroke.dashes.map(Double.init)
-        let sum = lengths.reduce(0, +)
-        let isSqueezed = edgeRule == .browser && stroke.browserDashPeriodPixels > 0
-        period = isSqueezed ? Double(stroke.browserDashPeriodPixels) : sum
-        guard sum >= DashCutter.minimumPeriodPixels, period >= DashCutter.minimumPeriodPixels else {
-            return nil
-        }
-        halfRows = stroke.hasRoundDashes && !isSqueezed ? Self.halfHeight : 0
+        period = lengths.reduce(0, +)
+        guard period >= DashCutter.minimumPeriodPixels else { return nil }
+        halfRows = stroke.hasRoundDashes ? Self.halfHeight : 0
         fade = Float(min(max(Double(stroke.dashFadePixels) / period, 1e-4), 1))
-        let stretch = Double(Self.width) / sum
+        let stretch = Double(Self.width) / period
         let stretches = Self.stretches(lengths, stretch)
         guard stroke.hasRoundDashes else {
             appendStraight(Self.merged(stretches))
@@ -50,8 +41,7 @@ struct DashTable {
         // Half a line width, which is what a round end adds, in texels.
         let half = stretch * Double(max(stroke.dashWidthPixels, 0)) / 2
         for row in -halfRows...halfRows {
-            let share = isSqueezed ? -1 : Double(row) / Double(halfRows)
-            appendRound(stretches, half: half, share: share)
+            appendRound(stretches, half: half, share: Double(row) / Double(halfRows))
         }
     }
 

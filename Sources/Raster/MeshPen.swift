@@ -42,7 +42,7 @@ struct MeshPen {
         roundLimit = pen.roundLimit
         sharpCorner = Self.sharpCornerPixels * max(list.pixelRatio, 0.1)
         reach = (outset + abs(pen.offset)) * max(2.2, miterLimit) + 1
-        dashes = DashTable(stroke, edgeRule: list.edgeRule)
+        dashes = DashTable(stroke)
         isRounded = list.edgeRule == .browser
     }
 }
