@@ -106,7 +106,8 @@ struct FillPainter: ~Copyable {
         for index in part.items {
             let item = batch.items[Int(index)]
             guard let source = part.batch.ink(item) else { continue }
-            unsafe coverage.scan(outlines, subpaths: item.path, clip: clip, rule: .centers) { y, runs in
+            unsafe coverage.scan(outlines, subpaths: item.path, clip: clip, rule: .centersFromBelow) {
+                y, runs in
                 for index in 0..<runs.count {
                     // SAFETY: the index is below the count.
                     let run = unsafe runs[index]
