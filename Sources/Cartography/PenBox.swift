@@ -44,7 +44,10 @@ struct PenBox {
             miterLimit: property(paint.miterLimit, layoutZoom),
             roundLimit: property(paint.roundLimit, layoutZoom))
         dashes = property(paint.dashArray, viewport.wholeZoom)
-        if dashes.sameForAll?.isEmpty != true { wholeZoomWidth = property(paint.width, viewport.wholeZoom) }
+        // A picture along the line takes the place of dashes.
+        if dashes.sameForAll?.isEmpty != true, paint.pattern == nil {
+            wholeZoomWidth = property(paint.width, viewport.wholeZoom)
+        }
         ratio = Float(viewport.ratio)
         dashRatio = Float(viewport.wholeZoomRatio)
         dashFade = dashRatio / ratio
