@@ -11,7 +11,7 @@ extension FeatureLayer {
         var opacity = property(paint.opacity)
         var pens = PenBox(paint, viewport: viewport, layoutZoom: layoutZoom, table: table)
         var patterns = paint.pattern.map { LinePatternBox($0, widths: paint.width, layer: self) }
-        let gradient = patterns == nil ? paint.gradient.map { LineGradients($0, table: table) } : nil
+        let gradient = patterns == nil ? paint.gradient.map { LineGradients($0, layer: self) } : nil
         var batch = StrokeBatch(items: [], strokes: [])
         for row in sorted(by: paint.sortKey).lazy.map(Int.init) where table.kind(row: row) != .point {
             let alpha = Float(opacity.value(row: row, in: table))
@@ -88,11 +88,19 @@ private struct LineGradients {
     private let ramp: LineRamp
     private let start: Int?
     private let end: Int?
+    private let dashLengthPixels: Double
 
-    init(_ ramp: LineRamp, table: FeatureTable) {
+    /// MapLibre keeps the share of a line in the place of its length: the longest length it can keep is 2048 CSS
+    /// pixels of a tile's own zoom, and dashes take every line for that long.
+    private static let longestPixels = 2048.0
+
+    init(_ ramp: LineRamp, layer: FeatureLayer) {
         self.ramp = ramp
-        start = table.columnIndex(named: FeaturePiece.lineStartColumn)
-        end = table.columnIndex(named: FeaturePiece.lineEndColumn)
+        start = layer.table.columnIndex(named: FeaturePiece.lineStartColumn)
+        end = layer.table.columnIndex(named: FeaturePiece.lineEndColumn)
+        let isCut = start != nil && end != nil
+        let overzoom = layer.piece.tile.map { Double(1 << min($0.overscaledZoom - $0.zoom, 30)) } ?? 1
+        dashLengthPixels = isCut ? Self.longestPixels * overzoom * layer.viewport.wholeZoomRatio : 0
     }
 
     /// Adds each sub-path of an item as a line of its own.
@@ -102,7 +110,8 @@ private struct LineGradients {
         func share(_ column: Int?, _ whole: Double) -> Double {
             column.flatMap { table.number(row: row, column: $0) } ?? whole
         }
-        let gradient = StrokeGradient(ramp: ramp, start: share(start, 0), end: share(end, 1))
+        var gradient = StrokeGradient(ramp: ramp, start: share(start, 0), end: share(end, 1))
+        gradient.browserDashLengthPixels = dashLengthPixels
         batch.inks.append(.gradient(gradient))
         for subpath in item.path {
             var part = item

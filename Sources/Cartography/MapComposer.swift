@@ -70,25 +70,56 @@ public final class MapComposer: Sendable {
         to list: inout DisplayList
     ) {
         guard drawn.contains(where: { style.layers[$0].paint.isSymbol }) else {
-            for index in drawn {
-                append(style.layers[index], index: index, input: input, viewport: viewport, to: &list)
-            }
-            return
+            return append(drawn, input: input, viewport: viewport, to: &list) { _, _ in }
         }
         scratch.withTypesetter(input.glyphs ?? noGlyphs) { typesetter in
             typesetter.beginList()
             let labels = SymbolScene(
                 style, input: input, viewport: viewport, ordering: labels, typesetter: &typesetter)
             let project = Projector(viewport)
-            for index in drawn {
-                if style.layers[index].paint.isSymbol {
-                    labels.append(
-                        layer: index, input: input, project: project, typesetter: &typesetter, to: &list)
-                } else {
-                    append(style.layers[index], index: index, input: input, viewport: viewport, to: &list)
-                }
+            append(drawn, input: input, viewport: viewport, to: &list) { index, list in
+                labels.append(
+                    layer: index, input: input, project: project, typesetter: &typesetter, to: &list)
             }
         }
+    }
+
+    /// Adds layers in turn; those of labels by the closure.
+    private func append(
+        _ drawn: [Int], input: MapInput, viewport: Viewport, to list: inout DisplayList,
+        labels: (Int, inout DisplayList) -> Void
+    ) {
+        var rest = drawn[...]
+        while let index = rest.popFirst() {
+            let layer = style.layers[index]
+            if layer.paint.isSymbol {
+                labels(index, &list)
+            } else if edgeRule == .browser, case .heatmap = layer.paint {
+                let ahead = rest.prefix {
+                    OpaqueLayers.isDrawnFirst(style.layers[$0].paint, zoom: viewport.zoom)
+                }
+                rest = rest.dropFirst(ahead.count)
+                appendHeat(layer, index: index, above: ahead, input: input, viewport: viewport, to: &list)
+            } else {
+                append(layer, index: index, input: input, viewport: viewport, to: &list)
+            }
+        }
+    }
+
+    /// A heatmap above the opaque areas of the layers that follow it, as a browser shows it.
+    private func appendHeat(
+        _ layer: StyleLayer, index: Int, above ahead: ArraySlice<Int>, input: MapInput, viewport: Viewport,
+        to list: inout DisplayList
+    ) {
+        let start = list.commands.count
+        for index in ahead {
+            append(style.layers[index], index: index, input: input, viewport: viewport, to: &list)
+        }
+        let opaque = list.commands[start...]
+        let edges = OpaqueLayers.edges(of: opaque)
+        list.commands.replaceSubrange(start..., with: OpaqueLayers.areas(of: opaque))
+        append(layer, index: index, input: input, viewport: viewport, to: &list)
+        list.commands += edges
     }
 
     /// One layer's part of the picture, and how many features are in it: for explaining a tile.

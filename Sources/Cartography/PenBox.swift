@@ -44,11 +44,13 @@ struct PenBox {
             miterLimit: property(paint.miterLimit, layoutZoom),
             roundLimit: property(paint.roundLimit, layoutZoom))
         dashes = property(paint.dashArray, viewport.wholeZoom)
-        if dashes.sameForAll?.isEmpty != true { wholeZoomWidth = property(paint.width, viewport.wholeZoom) }
+        // A picture along the line takes the place of dashes.
+        if dashes.sameForAll?.isEmpty != true, paint.pattern == nil {
+            wholeZoomWidth = property(paint.width, viewport.wholeZoom)
+        }
         ratio = Float(viewport.ratio)
         dashRatio = Float(viewport.wholeZoomRatio)
-        // Between whole zooms MapLibre compares with a pattern of twice the size, which fades half as far.
-        dashFade = dashRatio / ratio * (viewport.zoom > viewport.wholeZoom ? 0.5 : 1)
+        dashFade = dashRatio / ratio
         let dependence = [
             width.dependence, gap.dependence, offset.dependence, blur.dependence, corners.dependence,
             dashes.dependence, wholeZoomWidth?.dependence ?? .nothing,
@@ -91,5 +93,8 @@ struct PenBox {
         stroke.dashWidthPixels = Float(width) * dashRatio
         stroke.dashes = dashes.value(row: row, in: table).map { Float($0 * width) * dashRatio }
         stroke.dashFadePixels = dashFade
+        guard dashes.sameForAll != nil else { return }
+        // Of one pattern for all lines MapLibre makes the ends round when all lines have round caps.
+        stroke.hasRoundDashes = corners.cap.sameForAll == LineCap.round.rawValue
     }
 }

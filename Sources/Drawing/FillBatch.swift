@@ -25,6 +25,8 @@ public struct FillBatch: Sendable {
         case none
         /// Only where no area of the batch has inked the pixel.
         case outside
+        /// As ``outside``, and the areas themselves are not inked.
+        case outsideAlone
         /// Over the areas.
         case over
     }

@@ -67,6 +67,8 @@ public struct StrokeGradient: Equatable, Sendable {
     public var start: Double
     /// The share where it ends.
     public var end: Double
+    /// Under ``EdgeRule/browser``: the device pixels that dashes take the whole line for; 0 for its own length.
+    public var browserDashLengthPixels = 0.0
 
     /// The colours of a part of a line.
     public init(ramp: LineRamp, start: Double = 0, end: Double = 1) {

@@ -114,9 +114,13 @@ extension CellGrid {
 
     /// Adds an edge by the pixels' centres: a centre on the edge belongs to the pixel right of it, one level
     /// with an end to the edge that starts there, so shapes that share an edge share no pixel.
-    func addCenters(_ edge: Edge) {
-        let firstRow = max((edge.y0 &+ 127) >> 8, bounds.minY)
-        let endRow = min((edge.y1 &+ 127) >> 8, bounds.maxY)
+    ///
+    /// - Parameters:
+    ///   - edge: the edge.
+    ///   - tie: 127; or 128, then a centre level with an end belongs to the edge that ends there.
+    func addCenters(_ edge: Edge, tie: Int = 127) {
+        let firstRow = max((edge.y0 &+ tie) >> 8, bounds.minY)
+        let endRow = min((edge.y1 &+ tie) >> 8, bounds.maxY)
         guard firstRow < endRow else { return }
         let dx = edge.x1 &- edge.x0
         let dy = edge.y1 &- edge.y0

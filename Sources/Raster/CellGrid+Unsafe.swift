@@ -64,6 +64,7 @@ struct CellGrid {
         switch rule {
         case .area: addArea(edge)
         case .centers: addCenters(edge)
+        case .centersFromBelow: addCenters(edge, tie: 128)
         }
     }
 

@@ -20,8 +20,10 @@ struct CoverageSpan {
 enum CoverageRule {
     /// The exact area of the pixel inside the shape.
     case area
-    /// All or nothing, by the pixel's centre.
+    /// All or nothing, by the pixel's centre; a centre on an edge belongs to the shape on its right or below.
     case centers
+    /// As ``centers``, but to the shape on its right or above: the rule of a graphics processor.
+    case centersFromBelow
 }
 
 /// Shapes in flat arrays, as a ``PathStore`` holds them; valid while their owner stands still.

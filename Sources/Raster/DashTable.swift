@@ -30,19 +30,18 @@ struct DashTable {
         let lengths = stroke.dashes.map(Double.init)
         period = lengths.reduce(0, +)
         guard period >= DashCutter.minimumPeriodPixels else { return nil }
-        let isRound = stroke.cap == .round
-        halfRows = isRound ? Self.halfHeight : 0
+        halfRows = stroke.hasRoundDashes ? Self.halfHeight : 0
         fade = Float(min(max(Double(stroke.dashFadePixels) / period, 1e-4), 1))
         let stretch = Double(Self.width) / period
         let stretches = Self.stretches(lengths, stretch)
-        if isRound {
-            // Half a line width, which is what a round end adds, in texels.
-            let half = stretch * Double(max(stroke.dashWidthPixels, 0)) / 2
-            for row in -halfRows...halfRows {
-                appendRound(stretches, half: half, share: Double(row) / Double(halfRows))
-            }
-        } else {
+        guard stroke.hasRoundDashes else {
             appendStraight(Self.merged(stretches))
+            return
+        }
+        // Half a line width, which is what a round end adds, in texels.
+        let half = stretch * Double(max(stroke.dashWidthPixels, 0)) / 2
+        for row in -halfRows...halfRows {
+            appendRound(stretches, half: half, share: Double(row) / Double(halfRows))
         }
     }
 

@@ -100,17 +100,19 @@ struct FillPainter: ~Copyable {
     ) {
         let clip = part.clip
         let batch = part.batch.batch
-        let isMasked = batch.hairline == .outside
+        let isMasked = batch.hairline == .outside || batch.hairline == .outsideAlone
+        let isInked = batch.hairline != .outsideAlone
         if isMasked { inked.begin(clip) }
         for index in part.items {
             let item = batch.items[Int(index)]
             guard let source = part.batch.ink(item) else { continue }
-            unsafe coverage.scan(outlines, subpaths: item.path, clip: clip, rule: .centers) { y, runs in
+            unsafe coverage.scan(outlines, subpaths: item.path, clip: clip, rule: .centersFromBelow) {
+                y, runs in
                 for index in 0..<runs.count {
                     // SAFETY: the index is below the count.
                     let run = unsafe runs[index]
                     if isMasked { inked.insert(run, row: y) }
-                    canvas.ink(source, run: run, row: y)
+                    if isInked { canvas.ink(source, run: run, row: y) }
                 }
             }
         }

@@ -28,8 +28,12 @@ struct HeatField: ~Copyable {
     ///   - batch: points on the canvas and around it.
     ///   - originX: global position of the canvas, 1/256 device pixel.
     ///   - originY: see `originX`.
+    ///   - isHeldAtEdges: the rim takes the densities of the canvas' own first and last texels.
     ///   - target: the canvas.
-    mutating func paint(_ batch: HeatBatch, originX: Int64, originY: Int64, onto target: inout PixelBuffer) {
+    mutating func paint(
+        _ batch: HeatBatch, originX: Int64, originY: Int64, isHeldAtEdges: Bool = false,
+        onto target: inout PixelBuffer
+    ) {
         let grid = HeatGrid(width: target.width, height: target.height, originX: originX, originY: originY)
         densities.reserve(grid.columns * grid.rows, filledWith: 0)
         across.reserveUnset(grid.columns)
@@ -40,10 +44,27 @@ struct HeatField: ~Copyable {
             let radius = batch.radiiPixels[isTabled ? 0 : index]
             add(batch.points[index].held, weight: batch.weights[index], radius: radius, to: grid)
         }
+        if isHeldAtEdges { holdEdges(of: grid) }
         makeColors(batch)
         unsafe target.pixels.withUnsafeMutableBufferPointer { pixels in
             guard let base = pixels.baseAddress else { return }
             for y in 0..<target.height { unsafe color(y, base + y * target.width, target.width, grid) }
+        }
+    }
+
+    /// Copies the canvas' outermost texels to those beyond its edges.
+    private mutating func holdEdges(of grid: HeatGrid) {
+        let base = unsafe densities.base
+        // SAFETY: a grid has at least three columns and rows, and the block its size.
+        for row in 1..<grid.rows - 1 {
+            let line = unsafe base + row * grid.columns
+            unsafe line[0] = line[1]
+            unsafe line[grid.columns - 1] = line[grid.columns - 2]
+        }
+        let last = grid.columns * (grid.rows - 1)
+        for column in 0..<grid.columns {
+            unsafe base[column] = base[grid.columns + column]
+            unsafe base[last + column] = base[last - grid.columns + column]
         }
     }
 

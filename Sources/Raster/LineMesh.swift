@@ -162,8 +162,7 @@ struct LineMesh {
         _ point: FixedPoint, extrude: PixelVector, direction: Double, isRound: Bool, isSecond: Bool,
         pen: MeshPen
     ) {
-        // A browser keeps the direction in bytes, 63 to half a width.
-        let side = pen.isRounded ? (extrude * 63).rounded(.toNearestOrAwayFromZero) / 63 : extrude
+        let side = pen.isRounded ? Self.rounded(extrude) : extrude
         var shift = side * pen.outset
         if pen.offset != 0 {
             let u = direction == 0 ? 0 : direction < 0 ? -0.5 : 0.5
@@ -182,6 +181,16 @@ struct LineMesh {
             triangles.append(SIMD3(Int32(first), Int32(index), Int32(second)))
         }
         if isSecond { second = index } else { first = index }
+    }
+}
+
+extension LineMesh {
+    /// A vector as a browser's vertices keep it: in bytes, 63 to half a width. A mitre longer than two half widths
+    /// does not fit, and comes out on the other side.
+    fileprivate static func rounded(_ extrude: PixelVector) -> PixelVector {
+        let steps = ((extrude * 63) + 0.5).rounded(.down) + 128
+        let wrapped = steps - (steps / 256).rounded(.down) * 256
+        return (wrapped - 128) / 63
     }
 }
 

@@ -27,7 +27,8 @@ extension LineMesh {
 /// A triangle of a mesh: which pixels it has, and the numbers of its vertices between them.
 ///
 /// All tests are integers on the vertices' own coordinates: a pixel whose centre lies on an edge belongs to the
-/// triangle on its right or below, and every canvas agrees.
+/// triangle on its right or above (the rule of a graphics processor, whose rows count from below), and every canvas
+/// agrees.
 private struct MeshTriangle {
     let a: LineMesh.Vertex
     let b: LineMesh.Vertex
@@ -87,7 +88,7 @@ private struct MeshEdge {
     let y: Int
     let dx: Int
     let dy: Int
-    /// 0 for left and top edges, which own the points on them, else 1.
+    /// 0 for left and bottom edges, which own the points on them, else 1.
     let bias: Int
 
     init(_ start: FixedPoint, _ end: FixedPoint) {
@@ -95,7 +96,7 @@ private struct MeshEdge {
         y = Int(start.y)
         dx = Int(end.x) - x
         dy = Int(end.y) - y
-        bias = dy < 0 || (dy == 0 && dx > 0) ? 0 : 1
+        bias = dy < 0 || (dy == 0 && dx < 0) ? 0 : 1
     }
 
     /// Above 0 on the inner side; vertices lie within ± 2²⁹, so products stay below 2⁶¹.

@@ -31,13 +31,17 @@ struct MeshShader {
         let distance = (end * end + side * side).squareRoot() * outset
         var alpha = min(max(min(distance - innerEdge, outset - distance) / fade, 0), 1)
         guard alpha > 0 else { return 0 }
-        if let dashes = pen.dashes { alpha *= dashes.coverage(along: along, side: side) }
+        if let dashes = pen.dashes { alpha *= dashes.coverage(along: dashPlace(along), side: side) }
         let color = color(side: side, along: along) * alpha
         guard color.w > 0 else { return 0 }
         let bytes = color * 255 + 0.5
         return PremultipliedRGBA8(
             red: UInt8(bytes.x), green: UInt8(bytes.y), blue: UInt8(bytes.z), alpha: UInt8(bytes.w)
         ).packed
+    }
+
+    private func dashPlace(_ along: Double) -> Double {
+        if case .gradient(let table) = ink { table.dashPlace(along: along, of: length) } else { along }
     }
 
     private func color(side: Float, along: Double) -> SIMD4<Float> {

@@ -109,12 +109,11 @@ public struct RasterCanvas: ~Copyable, Canvas, Sendable {
         let below = clips.isEmpty ? nil : target
         switch command {
         case .heat(let batch):
-            // A browser's field begins at the canvas' corner, ours where it lies in the world.
+            // A browser's field begins at the canvas' corner and ends at its edges, ours lies in the world.
             let isFixed = list.edgeRule == .exact
             heat.paint(
-                batch, originX: isFixed ? list.originX : 0, originY: isFixed ? list.originY : 0, onto: &target
-            )
-        case .image(let batch): images.paint(batch, onto: &target)
+                batch, originX: isFixed ? list.originX : 0, originY: isFixed ? list.originY : 0,
+                isHeldAtEdges: !isFixed, onto: &target)
         default: break
         }
         if var below, let clip = clips.last {

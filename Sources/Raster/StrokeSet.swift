@@ -17,7 +17,7 @@ struct StrokeSet {
         plans = batch.strokes.map(StrokePlan.init)
         let isMeshed = list.edgeRule == .browser || !batch.inks.isEmpty
         pens = isMeshed ? batch.strokes.map { MeshPen($0, of: list) } : []
-        inks = batch.inks.map { MeshInk($0, images: list.images) }
+        inks = batch.inks.map { MeshInk($0, images: list.images, edgeRule: list.edgeRule) }
     }
 
     /// The mesh pen of an item; nil when the item is drawn as an outline.
@@ -41,14 +41,15 @@ enum MeshInk {
     case gradient(GradientTable)
 
     /// Nil when the picture is not there or the pattern has no length.
-    init?(_ ink: StrokeInk, images: [ListImage]) {
+    init?(_ ink: StrokeInk, images: [ListImage], edgeRule: EdgeRule) {
         switch ink {
         case .pattern(let pattern):
             guard images.indices.contains(Int(pattern.image)), pattern.lengthPixels > 0.01,
                 pattern.lengthPixels.isFinite
             else { return nil }
             self = .pattern(images[Int(pattern.image)].pixels, lengthPixels: Double(pattern.lengthPixels))
-        case .gradient(let gradient): self = .gradient(GradientTable(gradient))
+        case .gradient(let gradient):
+            self = .gradient(GradientTable(gradient, edgeRule: edgeRule))
         }
     }
 }
@@ -65,13 +66,21 @@ struct GradientTable {
     private let isStepped: Bool
     private let start: Double
     private let span: Double
+    /// The device pixels that dashes take the whole line for; 0 for its own length.
+    private let dashLength: Double
 
-    init(_ gradient: StrokeGradient) {
+    init(_ gradient: StrokeGradient, edgeRule: EdgeRule) {
+        dashLength = edgeRule == .browser ? gradient.browserDashLengthPixels : 0
         places = gradient.ramp.stops.map(\.place)
         colors = gradient.ramp.stops.map(\.color.meshInk)
         isStepped = gradient.ramp.isStepped
         start = gradient.start
         span = gradient.end - gradient.start
+    }
+
+    /// Where on the pattern of dashes a place lies, device pixels.
+    func dashPlace(along: Double, of length: Double) -> Double {
+        dashLength > 0 ? (start + span * along / max(length, 1e-9)) * dashLength : along
     }
 
     /// The premultiplied colour at a share of the line's length, 0…1.

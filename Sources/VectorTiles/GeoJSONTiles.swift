@@ -151,7 +151,10 @@ struct TileFrame {
         if kind == .polygon {
             // Rings are closed by themselves; outer ones run clockwise on screen.
             if points.count > 1 { points.removeLast() }
-            if (GeoLine(vertices: kept).doubledArea > 0) != line.isOuter { points.reverse() }
+            // The first vertex stays the first: circles and heat count it twice.
+            if points.count > 1, (GeoLine(vertices: kept).doubledArea > 0) != line.isOuter {
+                points[1...].reverse()
+            }
         }
         return points.isEmpty ? nil : points
     }
