@@ -16,7 +16,7 @@ struct MapLegend: Sendable {
 
     private let legend: Legend
     /// Where icons and patterns come from; nil for none.
-    private let sources: StyleSources?
+    private let sources: OwnSources?
 
     /// The legend of a scene's style.
     init(_ scene: MapScene) {
@@ -24,7 +24,7 @@ struct MapLegend: Sendable {
     }
 
     /// The legend of a style with its icons.
-    init(style: CompiledStyle, sources: StyleSources?) {
+    init(style: CompiledStyle, sources: OwnSources?) {
         legend = StyleLegend(document: style.document).legend
         self.sources = sources
     }

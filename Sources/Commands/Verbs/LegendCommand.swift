@@ -43,7 +43,7 @@ struct LegendCommand: AsyncParsableCommand {
         if let style {
             let file = try StyleFile(path: style)
             let compiled = try file.compiled()
-            let sources = StyleSources(style: compiled, folder: file.folder, form: .tables)
+            let sources = OwnSources(style: compiled, folder: file.folder, form: .tables)
             try write(MapLegend(style: compiled, sources: sources))
         } else {
             try await Project.use(common.configuration(), logger: common.logger) { project in
