@@ -8,8 +8,10 @@ public import Styling
 /// for or by the icon it gives, `gridmill:casing` the colour of the wider line below a line, and `"gridmill:legend": false` leaves a layer out, such as a halo. The style's own
 /// `gridmill:ground` is the colour to draw small pictures on when the style has no background.
 public struct StyleLegend {
-    /// Entries of a layer and layers of a legend; what a style has beyond is left out of its legend.
+    /// Entries of a layer; what a style has beyond is left out of its legend.
     static let maximumCount = 500
+    /// Entries and headings of a legend; layers below those that reach it are left out.
+    static let maximumTotal = 1000
 
     private let document: JSONValue
 
@@ -30,9 +32,13 @@ public struct StyleLegend {
 
     /// What the layers' colours and symbols mean, top first.
     public var legend: Legend {
-        Legend(
-            title: title, ground: ground,
-            layers: Array(shownLayers.reversed().compactMap(\.legend).prefix(Self.maximumCount)))
+        var layers: [LegendLayer] = []
+        var count = 0
+        for layer in shownLayers.reversed().lazy.compactMap(\.legend) where count < Self.maximumTotal {
+            count += layer.entries.count + 1
+            layers.append(layer)
+        }
+        return Legend(title: title, ground: ground, layers: layers)
     }
 
     private var shownLayers: [LegendSource] {

@@ -148,6 +148,12 @@ public final class OwnSources: Sendable {
         style.layers.contains { $0.source == source && $0.isDrawn(atZoom: viewport.zoom) }
     }
 
+    /// The sprites for a ratio of device to CSS pixels; what is missing or damaged is left out.
+    public func sprite(ratio: Double) -> SpriteSheet {
+        var problems: [String] = []
+        return sprite(ratio: ratio, problems: &problems)
+    }
+
     /// The sprites at a ratio, read once for each kind of sheet.
     private func sprite(ratio: Double, problems: inout [String]) -> SpriteSheet {
         guard let sprite = style.document["sprite"] else { return SpriteSheet() }

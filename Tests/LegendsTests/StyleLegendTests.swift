@@ -137,5 +137,9 @@ private func legend(_ layers: String) throws -> [LegendLayer] {
             ##"{"id": "m", "type": "fill", "paint": {"fill-color": ["match", ["get", "k"], \##(pairs), "#000"]}}"##
         )
         #expect(layers.first?.entries.count == 500)
+        let one =
+            ##"{"id": "m", "type": "fill", "paint": {"fill-color": ["match", ["get", "k"], \##(pairs), "#000"]}}"##
+        let many = try legend(Array(repeating: one, count: 40).joined(separator: ","))
+        #expect(many.reduce(0) { $0 + $1.entries.count } <= 1500)
     }
 }

@@ -4,6 +4,7 @@ import ImageCoding
 import Legends
 import Rendering
 import Scheduling
+import StyleSources
 import Styling
 import TileServer
 import Typesetting
@@ -14,21 +15,25 @@ struct MapLegend: Sendable {
     static let maximumSidePixels = 16_384
 
     private let legend: Legend
-    private let sprite: SpriteSheet
+    /// Where icons and patterns come from; nil for none.
+    private let sources: OwnSources?
 
     /// The legend of a scene's style.
     init(_ scene: MapScene) {
-        self.init(style: scene.definition.style, sprite: SpriteSheet())
+        self.init(style: scene.definition.style, sources: scene.own)
     }
 
     /// The legend of a style with its icons.
-    init(style: CompiledStyle, sprite: SpriteSheet) {
+    init(style: CompiledStyle, sources: OwnSources?) {
         legend = StyleLegend(document: style.document).legend
-        self.sprite = sprite
+        self.sources = sources
     }
+
+    private func sprite(ratio: Double) -> SpriteSheet { sources?.sprite(ratio: ratio) ?? SpriteSheet() }
 
     /// The document, with small pictures of icons and patterns.
     var document: [UInt8] {
+        let sprite = sprite(ratio: 2)
         var painter = SwatchPainter(sprite: sprite, ground: legend.ground, ratio: 2)
         var renderer = MetatileRenderer(mode: .archive)
         // Names that the sprite does not have would only give empty pictures.
@@ -44,7 +49,7 @@ struct MapLegend: Sendable {
     func picture(_ look: Look, fonts: FontLibrary = MachineFonts.shared) throws(ServiceError) -> [UInt8] {
         let sheet = LegendSheet(
             legend, language: look.language, theme: look.isDark ? .dark : .light, ratio: look.ratio)
-        let list = sheet.list(sprite: sprite, glyphs: .fonts(fonts))
+        let list = sheet.list(sprite: sprite(ratio: look.ratio), glyphs: .fonts(fonts))
         guard max(list.width, list.height) <= Self.maximumSidePixels else {
             throw .failed("the legend would have \(list.width) × \(list.height) pixels")
         }

@@ -1,8 +1,7 @@
 import ArgumentParser
-import Cartography
 import Foundation
 import Legends
-import Scheduling
+import StyleSources
 
 /// `gridmill legend`.
 struct LegendCommand: AsyncParsableCommand {
@@ -43,7 +42,9 @@ struct LegendCommand: AsyncParsableCommand {
     func run() async throws {
         if let style {
             let file = try StyleFile(path: style)
-            try write(MapLegend(style: file.compiled(), sprite: SpriteSheet()))
+            let compiled = try file.compiled()
+            let sources = OwnSources(style: compiled, folder: file.folder, form: .tables)
+            try write(MapLegend(style: compiled, sources: sources))
         } else {
             try await Project.use(common.configuration(), logger: common.logger) { project in
                 try write(MapLegend(project.scene(named: map ?? "")))
