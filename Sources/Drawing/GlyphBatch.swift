@@ -52,7 +52,7 @@ public struct PlacedGlyph: Equatable, Sendable {
 ///
 /// A canvas of pixels draws glyphs alone; a PDF writes the text too, so that it can be selected and found.
 public struct GlyphRun: Equatable, Sendable {
-    /// Glyphs of the batch that belong to the label, in drawing order.
+    /// Glyphs of the batch that belong to the label, in drawing order; all of them, also those off the canvas.
     public var glyphs: Range<Int>
     /// The label's text.
     public var text: String
@@ -79,8 +79,6 @@ public struct GlyphBatch: Sendable {
     /// The different looks.
     public var looks: [TextLook]
     /// True: the halos of all runs are drawn below the glyphs of all runs.
-    ///
-    /// The runs then follow each other in ``glyphs`` without a gap.
     public var drawsHalosFirst = false
 
     /// A batch.

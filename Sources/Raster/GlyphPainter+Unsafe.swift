@@ -8,7 +8,7 @@ import Pixels
 
 /// Draws texts: halos below, then ink, run by run.
 ///
-/// Outlines that stand upright and are small come from stamps: masks of a glyph at a size and a place in the
+/// Outlines of labels that stand upright and are small come from stamps: masks of a glyph at a size and a place in the
 /// pixel, kept from picture to picture. Their pens are moved to a whole row and the nearest quarter of a column,
 /// in global pixels, as browsers do; all else is drawn where it is.
 struct GlyphPainter: ~Copyable {
@@ -85,26 +85,36 @@ struct GlyphPainter: ~Copyable {
         }
     }
 
-    /// Makes the masks of some glyphs.
+    /// Makes the masks of some runs.
     private mutating func place(
-        _ glyphs: Range<Int>, of batch: GlyphBatch, _ list: DisplayList, edges: [TextEdge?],
+        _ runs: ArraySlice<GlyphRun>, of batch: GlyphBatch, _ list: DisplayList, edges: [TextEdge?],
         clip: PixelBounds, coverage: inout CoverageAccumulator
     ) {
         placed.removeAll(keepingCapacity: true)
         loose.removeAll()
-        for index in glyphs {
-            let glyph = batch.glyphs[index]
-            guard glyph.sizePixels > 0, glyph.sizePixels <= Self.maximumSize, glyph.angle.isFinite else {
-                continue
+        for run in runs {
+            // All of a label or nothing of it: a stamp beside a glyph that turns would leave the line.
+            let isUpright = run.glyphs.allSatisfy { batch.glyphs[$0].angle == 0 }
+            for index in run.glyphs {
+                place(
+                    batch.glyphs[index], isUpright: isUpright, list, edges: edges, clip: clip,
+                    coverage: &coverage)
             }
-            let edge = edges[Int(glyph.look)]
-            if glyph.angle == 0, glyph.sizePixels <= Self.maximumStampSize,
-                stamp(glyph, of: list, edge: edge, clip: clip, coverage: &coverage)
-            {
-                continue
-            }
-            draw(glyph, list.glyphs[Int(glyph.glyph)].shape, edge: edge, clip: clip, coverage: &coverage)
         }
+    }
+
+    private mutating func place(
+        _ glyph: PlacedGlyph, isUpright: Bool, _ list: DisplayList, edges: [TextEdge?], clip: PixelBounds,
+        coverage: inout CoverageAccumulator
+    ) {
+        guard glyph.sizePixels > 0, glyph.sizePixels <= Self.maximumSize, glyph.angle.isFinite else { return }
+        let edge = edges[Int(glyph.look)]
+        if isUpright, glyph.sizePixels <= Self.maximumStampSize,
+            stamp(glyph, of: list, edge: edge, clip: clip, coverage: &coverage)
+        {
+            return
+        }
+        draw(glyph, list.glyphs[Int(glyph.glyph)].shape, edge: edge, clip: clip, coverage: &coverage)
     }
 
     /// Places a glyph's stamp; false when the glyph has no outline.
@@ -188,9 +198,8 @@ struct GlyphPainter: ~Copyable {
 }
 
 extension GlyphBatch {
-    /// The glyphs that are laid on together, halos below: those of each run, or all at once.
-    fileprivate var layers: [Range<Int>] {
-        guard drawsHalosFirst, let first = runs.first, let last = runs.last else { return runs.map(\.glyphs) }
-        return [first.glyphs.lowerBound..<max(first.glyphs.lowerBound, last.glyphs.upperBound)]
+    /// The runs that are laid on together, halos below: each by itself, or all at once.
+    fileprivate var layers: [ArraySlice<GlyphRun>] {
+        drawsHalosFirst ? [runs[...]] : runs.indices.map { runs[$0...$0] }
     }
 }

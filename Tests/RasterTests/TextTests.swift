@@ -48,6 +48,23 @@ struct TextTests {
         #expect(picture.alphas(row: 9)[9..<19] == [0, 255, 255, 0, 0, 0, 0, 255, 255, 0])
     }
 
+    @Test func `upright glyphs of a label that turns stand on its line, not on whole rows`() {
+        func picture(lastAngle: Float) -> PixelBuffer {
+            var list = list()
+            let glyphs = [Float(0), lastAngle].enumerated().map { index, angle in
+                PlacedGlyph(
+                    glyph: 0, origin: pixel(4 + Double(index) * 12, 20.5), sizePixels: 10, angle: angle,
+                    look: 0)
+            }
+            let run = GlyphRun(glyphs: 0..<2, text: "xx", clusters: [0, 1])
+            list.commands.append(
+                .glyphs(GlyphBatch(glyphs: glyphs, runs: [run], looks: [TextLook(color: .black)])))
+            return list.drawn()
+        }
+        #expect(picture(lastAngle: 0)[6, 20].alpha == 255)
+        #expect(picture(lastAngle: 0.1)[6, 20].alpha == 128)
+    }
+
     @Test func `a halo reaches its width and lies below the ink`() {
         var list = list()
         let look = TextLook(

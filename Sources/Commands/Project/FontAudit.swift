@@ -1,13 +1,19 @@
 import FeatureSources
 import Features
+import Foundation
 import GeospatialFiles
 import Styling
 import Typesetting
 
 /// The fonts of this machine, opened when they are first needed.
 enum MachineFonts {
-    /// The fonts of the system's folders.
-    static let shared = FontLibrary()
+    /// The fonts of the system's folders, then those of the user who runs the program.
+    static let shared = FontLibrary(folders: FontLibrary.systemFolders + userFolders)
+
+    private static var userFolders: [String] {
+        let home = FileManager.default.homeDirectoryForCurrentUser.path
+        return [home + "/.local/share/fonts", home + "/.fonts"]
+    }
 }
 
 /// Which characters a style would write that no font of the machine has, and which fonts it names in vain.
