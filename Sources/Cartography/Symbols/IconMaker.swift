@@ -48,12 +48,14 @@ struct IconMaker {
         var vertical: SymbolIcon.Variant?
         if isFitted, let box = boxes.vertical {
             layout.fit?.text = box.scaled(by: textScale)
+            // Fitted to the text as it is laid out, and turned down with it.
+            layout.turn = turn + Rotation(.pi / 2)
             vertical = layout.variant()
         }
         return SymbolIcon(
             name: image.name, upright: upright, vertical: vertical, isFitted: isFitted, turn: turn,
             width: layout.frame.width,
-            isSmooth: columns.size.sameForAll != 1 || columns.rotate.sameForAll != 0 || isFitted
+            isSmooth: columns.size.sameForAll != 1 || columns.rotate.sameForAll != 0 || rules.icon.turnsWithMap
                 || picture.image.pixelRatio != rules.ratio || picture.image.isDistanceField)
     }
 
@@ -103,7 +105,7 @@ struct IconLayout {
     let ratio: Double
     /// Top, right, bottom, left, CSS pixels.
     let padding: [Double]
-    let turn: Rotation
+    var turn: Rotation
     let mapTurn: Rotation
     let shift: PixelVector
     var fit: Fit?

@@ -110,11 +110,11 @@ struct LinePath {
         return (step / step.length).quarterTurned
     }
 
-    /// Where a corner goes when both its sides move by 1 to the right; not farther than 4, in hairpins.
+    /// Where a corner goes when both its sides move by 1 to the right; not at all in hairpins.
     private static func corner(_ before: PixelVector?, _ after: PixelVector?) -> PixelVector {
         guard let before, let after else { return before ?? after ?? PixelVector(0, 0) }
         let sum = before + after
         let squared = (sum * sum).sum()
-        return squared < 0.25 ? after : sum * (2 / squared)
+        return squared < 0.005 ? after : sum * (2 / squared)
     }
 }

@@ -45,7 +45,7 @@ struct SpecificationPlacement {
         if rules.hasSortKey {
             return range.sorted { (candidates[$0].sortKey, $0) < (candidates[$1].sortKey, $1) }
         }
-        guard rules.isSortedByScreen else { return Array(range) }
+        guard rules.isPlacedByScreen else { return Array(range) }
         // Piece by piece, the lowest on the screen first.
         return range.sorted { a, b in
             let (left, right) = (candidates[a], candidates[b])

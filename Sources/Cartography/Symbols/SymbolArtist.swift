@@ -43,6 +43,8 @@ struct SymbolArtist {
             }
             looks[candidate.source] = own
         }
+        // As in the reference: where labels lie on each other, their letters stay above all halos.
+        glyphs.drawsHalosFirst = true
         icons.resampling = isSmooth ? .linear : .nearest
         if !icons.icons.isEmpty { list.commands.append(.icons(icons)) }
         if !glyphs.runs.isEmpty { list.commands.append(.glyphs(glyphs)) }
@@ -62,8 +64,9 @@ struct SymbolArtist {
             shift += variants[variant].iconShift
             isVertical = variants[variant].isVertical
         }
-        let turn = icon.turn + screenTurn(candidate, rules)
-        isSmooth = isSmooth || icon.isSmooth || turn.angle != 0
+        let down = isVertical && icon.vertical != nil ? Rotation(.pi / 2) : .none
+        let turn = icon.turn + down + screenTurn(candidate, rules)
+        isSmooth = isSmooth || icon.isSmooth
         let image = Self.index(of: picture, in: &list)
         let lookIndex = Self.index(of: look, in: &icons, &iconLooks)
         for part in icon.variant(isVertical: isVertical).parts {
@@ -111,8 +114,10 @@ struct SymbolArtist {
     /// A text as it lies on the canvas.
     private struct Laid {
         var shaped: ShapedText
-        /// The screen place of each glyph's (x, y), device pixels from the anchor, and its turn.
+        /// The screen place of each glyph's (x, y), along a line of its (x, 0), device pixels from the anchor, and
+        /// its turn.
         var places: [LineLabel.Place]
+        var isAlong = false
     }
 
     private mutating func append(
@@ -125,9 +130,8 @@ struct SymbolArtist {
         var clusters: [Int32] = []
         for (glyph, place) in zip(laid.shaped.glyphs, laid.places) {
             let turn = Rotation(place.angle)
-            let pen =
-                place.point + turn.turned(PixelVector(glyph.penX, glyph.penY) * text.scale)
-                + source.rules.text.shift
+            let hang = PixelVector(glyph.penX, laid.isAlong ? glyph.y + glyph.penY : glyph.penY)
+            let pen = place.point + turn.turned(hang * text.scale) + source.rules.text.shift
             let origin = project.canvas(candidate.anchor.moved(by: pen))
             switch glyph.content {
             case .glyph(let id):
@@ -156,7 +160,7 @@ struct SymbolArtist {
         switch text.form {
         case .along(let along):
             let label = LineLabel(along, scale: text.scale, rules: rules.text)
-            return label.layout().map { Laid(shaped: $0.shaped, places: $0.places) }
+            return label.layout().map { Laid(shaped: $0.shaped, places: $0.places, isAlong: true) }
         case .atPoint(let variants):
             let variant = variants[variant]
             let mapTurn = rules.text.turnsWithMap ? rules.mapTurn : .none

@@ -100,7 +100,7 @@ struct SymbolIcon {
     var turn: Rotation
     /// The width at size 1, CSS pixels.
     var width: Double
-    /// Drawn at another size than its own or turned, so that it is read between its pixels.
+    /// Read between its pixels: drawn at another size or turned by its style, but not when it is fitted to a text.
     var isSmooth: Bool
 
     func variant(isVertical: Bool) -> Variant { isVertical ? vertical ?? upright : upright }

@@ -23,6 +23,9 @@ struct LineDraft {
 }
 
 extension SymbolGatherer {
+    /// The size that counts where a layer has no text: the specification's default.
+    private static let sizeWithoutText = 16.0
+
     // MARK: Tiles
 
     /// Labels along the lines of a tile, where the reference places them.
@@ -66,7 +69,7 @@ extension SymbolGatherer {
         let overscaling = Double(1 << (tile.overscaledZoom - tile.zoom))
         // Units of the tile to the CSS pixel.
         let unit = extent / (512 * overscaling)
-        let scale = unit * (draft.text?.largestSizePixels ?? 24) / TextBlock.unitsPerEm
+        let scale = unit * (draft.text?.largestSizePixels ?? Self.sizeWithoutText) / TextBlock.unitsPerEm
         let label = label(draft, scale: scale)
         var found: [Found] = []
         if rules.placement == .lineCenter {
@@ -117,7 +120,8 @@ extension SymbolGatherer {
         var candidates: [SymbolCandidate] = []
         for row in rows where table.kind(row: Int(row)) != .point {
             guard let draft = lineDraft(row: row, &typesetter) else { continue }
-            let scale = (draft.text?.largestSizePixels ?? 24) * rules.ratio / TextBlock.unitsPerEm
+            let scale =
+                (draft.text?.largestSizePixels ?? Self.sizeWithoutText) * rules.ratio / TextBlock.unitsPerEm
             let label = label(draft, scale: scale)
             var ordinal = 0
             for line in places.screenLines(row: Int(row)) {

@@ -41,19 +41,19 @@ struct SymbolGatherer {
         var globals = EvaluationGlobals()
         globals.availableImages = sprite.names
         let zooms = rules.zooms
-        let table = source.piece.table
+        let piece = source.piece
         texts = source.paint.text.map {
             TextMaker(
-                columns: TextColumns($0, zooms: zooms, table: table, globals: globals), rules: source.rules,
+                columns: TextColumns($0, zooms: zooms, piece: piece, globals: globals), rules: source.rules,
                 table: table, sprite: sprite, reach: caps.textReach, largestSize: caps.textSize)
         }
         icons = source.paint.icon.map {
             IconMaker(
-                columns: IconColumns($0, zooms: zooms, table: table, globals: globals), rules: source.rules,
+                columns: IconColumns($0, zooms: zooms, piece: piece, globals: globals), rules: source.rules,
                 table: table, sprite: sprite, reach: caps.iconReach, largestSize: caps.iconSize)
         }
         if source.rules.hasSortKey, let key = source.paint.sortKey {
-            sortKey = RowProperty(key, zoom: zooms.layout, table: table)
+            sortKey = RowProperty(key, zoom: zooms.layout, table: table, tile: piece.tile)
         }
     }
 

@@ -31,7 +31,7 @@ struct SymbolLooks {
         ratio = source.rules.ratio
         let zoom = source.rules.zooms.drawing
         func column<Value>(_ property: StyleProperty<Value>) -> RowProperty<Value> {
-            RowProperty(property, zoom: zoom, table: table)
+            RowProperty(property, zoom: zoom, table: table, tile: source.piece.tile)
         }
         text = source.paint.text.map {
             Text(

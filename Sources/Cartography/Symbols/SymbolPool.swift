@@ -9,7 +9,7 @@ struct SymbolSource {
     let paint: SymbolPaint
     let rules: SymbolRules
     let piece: FeaturePiece
-    /// The order of the piece among the layer's when labels are placed; drawn in the opposite order.
+    /// The order of the piece among the layer's when labels are drawn; they are placed in the pool's order.
     let rank: Int
 }
 

@@ -60,8 +60,10 @@ struct SymbolRules {
     let placement: SymbolPlacement
     let spacing: Double
     let hasSortKey: Bool
-    /// Labels are drawn from the top of the screen to its bottom, and placed the other way round.
+    /// Labels are drawn from the top of the screen to its bottom.
     let isSortedByScreen: Bool
+    /// Labels are placed from the bottom of the screen to its top.
+    let isPlacedByScreen: Bool
     var text = Half()
     var icon = Half()
     var maximumAngle = 0.0
@@ -88,6 +90,7 @@ struct SymbolRules {
         if let icon = paint.icon { self.icon = Self.half(icon, placement, zooms, viewport) }
         let mayOverlap =
             text.overlap != .never || icon.overlap != .never || text.ignoresPlacement || icon.ignoresPlacement
+        isPlacedByScreen = order == .viewportY
         isSortedByScreen =
             (order == .viewportY || (order == .auto && !hasSortKey)) && mayOverlap
         read(paint)

@@ -77,7 +77,8 @@ struct SymbolScene {
         into pool: inout SymbolPool
     ) {
         guard let name = styled.source else { return }
-        for (rank, piece) in sorted(input.pieces(of: name), viewport).enumerated()
+        let pieces = PieceOrder(input.pieces(of: name), viewport)
+        for (piece, rank) in zip(pieces.pieces, pieces.drawingRanks)
         where piece.belongs(to: styled.sourceLayer) {
             let source = SymbolSource(
                 layer: layer.index, paint: layer.paint, rules: layer.rules, piece: piece, rank: rank)
@@ -89,27 +90,6 @@ struct SymbolScene {
             pool.candidates += gatherer.candidates(rows: rows, &typesetter)
             pool.sources.append(source)
         }
-    }
-
-    /// The pieces in the order in which the reference places them: from the bottom of the screen to its top, then
-    /// from right to left.
-    private static func sorted(_ pieces: [FeaturePiece], _ viewport: Viewport) -> [FeaturePiece] {
-        guard pieces.contains(where: { $0.tile != nil }) else { return pieces }
-        let turn = Rotation(-viewport.bearingRadians)
-        func key(_ piece: FeaturePiece) -> [Double] {
-            guard let tile = piece.tile else { return [-1, 0, 0] }
-            let scale = Double(1 << (30 - min(tile.zoom, 30)))
-            let place = turn.turned(
-                PixelVector(
-                    Double(tile.column + tile.wrap << tile.zoom) * scale, Double(tile.row) * scale))
-            return [Double(tile.overscaledZoom), -place.y, -place.x]
-        }
-        let keys = pieces.map(key)
-        let order = pieces.indices.sorted { a, b in
-            if keys[a] == keys[b] { return a < b }
-            return keys[a].lexicographicallyPrecedes(keys[b])
-        }
-        return order.map { pieces[$0] }
     }
 
     /// The rows that may have a label in the window: all of a tile, else those that touch the window.
@@ -124,7 +104,8 @@ struct SymbolScene {
             table.rows(touching: box, into: &rows)
         }
         if let filter = layer.filter {
-            var accepted = RowFilter(filter, zoom: piece.filterZoom(viewport), table: table)
+            var accepted = RowFilter(
+                filter, zoom: piece.filterZoom(viewport), table: table, tile: piece.tile)
             rows.removeAll { !accepted.accepts(row: Int($0), in: table) }
         }
         return rows
@@ -157,8 +138,9 @@ struct SymbolScene {
         let (left, right) = (pool.candidates[a], pool.candidates[b])
         let rules = pool.sources[Int(left.source)].rules
         if rules.hasSortKey, left.sortKey != right.sortKey { return left.sortKey < right.sortKey }
-        // Pieces are drawn in the opposite of the order they are placed in.
-        if left.source != right.source { return left.source > right.source }
+        if left.source != right.source {
+            return pool.sources[Int(left.source)].rank < pool.sources[Int(right.source)].rank
+        }
         guard !rules.hasSortKey, rules.isSortedByScreen else { return a < b }
         return left.anchor.y != right.anchor.y ? left.anchor.y < right.anchor.y : a > b
     }

@@ -22,9 +22,10 @@ struct TextColumns {
     var transform: RowProperty<TextTransform>
     var offset: RowProperty<[Double]>
 
-    init(_ paint: TextPaint, zooms: SymbolZooms, table: FeatureTable, globals: EvaluationGlobals) {
+    init(_ paint: TextPaint, zooms: SymbolZooms, piece: FeaturePiece, globals: EvaluationGlobals) {
         func column<Value>(_ property: StyleProperty<Value>, _ zoom: Double) -> RowProperty<Value> {
-            RowProperty(property, zoom: zoom, table: table, globals: globals)
+            RowProperty(
+                property, zoom: zoom, table: piece.table, globals: globals, tile: piece.tile)
         }
         field = column(paint.field, zooms.layout)
         font = column(paint.font, zooms.layout)
@@ -95,9 +96,10 @@ struct IconColumns {
     var offset: RowProperty<[Double]>
     var anchor: RowProperty<BoxAnchor>
 
-    init(_ paint: IconPaint, zooms: SymbolZooms, table: FeatureTable, globals: EvaluationGlobals) {
+    init(_ paint: IconPaint, zooms: SymbolZooms, piece: FeaturePiece, globals: EvaluationGlobals) {
         func column<Value>(_ property: StyleProperty<Value>, _ zoom: Double) -> RowProperty<Value> {
-            RowProperty(property, zoom: zoom, table: table, globals: globals)
+            RowProperty(
+                property, zoom: zoom, table: piece.table, globals: globals, tile: piece.tile)
         }
         image = column(paint.image, zooms.layout)
         size = column(paint.size, zooms.drawing)

@@ -90,6 +90,12 @@ extension ExpressionNode {
 
     // MARK: Texts
 
+    /// Scripts whose letters a browser cannot put together from glyph PBFs: Devanagari to Sinhala, Tibetan and
+    /// Myanmar, Khmer.
+    private static let complexScripts: [ClosedRange<UInt32>] = [
+        0x0900...0x0DFF, 0x0F00...0x109F, 0x1780...0x17FF,
+    ]
+
     private func text(
         _ function: ExpressionFunction, _ nodes: [ExpressionNode], _ context: inout EvaluationContext
     ) throws(EvaluationError) -> ExpressionValue {
@@ -108,8 +114,11 @@ extension ExpressionNode {
             guard case .collator(let collator) = try nodes[0].evaluate(&context) else { return .string("") }
             return .string(collator.resolvedLocale)
         default:
-            _ = try nodes[0].string(&context)
-            return .boolean(true)
+            let text = try nodes[0].string(&context)
+            return .boolean(
+                !text.unicodeScalars.contains { scalar in
+                    Self.complexScripts.contains { $0.contains(scalar.value) }
+                })
         }
     }
 
