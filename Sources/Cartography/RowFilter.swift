@@ -1,15 +1,19 @@
 import Features
 import Styling
+import Tiling
 
 /// A layer's filter over one table: decided once per distinct value when it reads one dictionary column.
 struct RowFilter {
     private let filter: Filter
     private let zoom: Double
+    private let tile: PieceTile?
     private let column: Int?
     /// 0 unknown, 1 no, 2 yes; the last place is the null's.
     private var memo: [UInt8] = []
 
-    init(_ filter: Filter, zoom: Double, table: FeatureTable) {
+    /// A filter over a table, whose coordinates are a tile's if one is given.
+    init(_ filter: Filter, zoom: Double, table: FeatureTable, tile: PieceTile? = nil) {
+        self.tile = tile
         self.filter = filter.bound(to: table)
         self.zoom = zoom
         let dependencies = filter.dependencies
@@ -34,6 +38,6 @@ struct RowFilter {
     }
 
     private func evaluated(row: Int, in table: FeatureTable) -> Bool {
-        filter.accepts(zoom: zoom, feature: FeatureContext(table: table, row: row))
+        filter.accepts(zoom: zoom, feature: FeatureContext(table: table, row: row, tile: tile))
     }
 }

@@ -1,5 +1,6 @@
 import Features
 import Styling
+import Tiling
 
 /// One style property at one zoom over one table: folded to a constant, looked up once per distinct value
 /// of the single dictionary column it reads, or evaluated per row.
@@ -12,13 +13,15 @@ struct RowProperty<Value: Sendable> {
     private let constant: Value?
     private let column: Int?
     private let globals: EvaluationGlobals?
+    private let tile: PieceTile?
     private var memo: [Value?]
 
-    /// A property; `globals` for one that asks what images there are.
+    /// A property; `globals` for one that asks what images there are, `tile` when the coordinates are a tile's.
     init(
         _ property: StyleProperty<Value>, zoom: Double, table: FeatureTable,
-        globals: EvaluationGlobals? = nil
+        globals: EvaluationGlobals? = nil, tile: PieceTile? = nil
     ) {
+        self.tile = tile
         // Binding computes results ahead, without knowing which images there are.
         let usesImages = property.expression?.usesImages ?? false
         self.property = usesImages ? property : property.bound(to: table)
@@ -54,7 +57,7 @@ struct RowProperty<Value: Sendable> {
     }
 
     private func evaluated(row: Int, in table: FeatureTable) -> Value {
-        property.value(zoom: zoom, feature: FeatureContext(table: table, row: row), globals: globals)
+        property.value(zoom: zoom, feature: FeatureContext(table: table, row: row, tile: tile), globals: globals)
     }
 
     private static func memoColumn(of property: StyleProperty<Value>, in table: FeatureTable) -> Int? {
