@@ -124,7 +124,8 @@ struct SymbolScene {
             table.rows(touching: box, into: &rows)
         }
         if let filter = layer.filter {
-            var accepted = RowFilter(filter, zoom: piece.filterZoom(viewport), table: table)
+            var accepted = RowFilter(
+                filter, zoom: piece.filterZoom(viewport), table: table, tile: piece.tile)
             rows.removeAll { !accepted.accepts(row: Int($0), in: table) }
         }
         return rows
