@@ -40,7 +40,7 @@ struct FeatureLayer {
     }
 
     func property<Value>(_ property: StyleProperty<Value>) -> RowProperty<Value> {
-        RowProperty(property, zoom: viewport.zoom, table: table)
+        RowProperty(property, zoom: viewport.zoom, table: table, tile: piece.tile)
     }
 
     /// Adds a row's rings or lines as sub-paths and returns their range; nil when nothing is left of it.
@@ -57,7 +57,7 @@ struct FeatureLayer {
     /// The rows in drawing order: ascending by their key, equal ones as they are.
     func sorted(by key: StyleProperty<Double>?) -> [Int32] {
         guard let key, key.constant(zoom: layoutZoom) == nil else { return rows }
-        var values = RowProperty(key, zoom: layoutZoom, table: table)
+        var values = RowProperty(key, zoom: layoutZoom, table: table, tile: piece.tile)
         let keyed = rows.map { (row: $0, key: values.value(row: Int($0), in: table)) }
         return keyed.enumerated().sorted { left, right in
             left.element.key == right.element.key

@@ -11,6 +11,7 @@ struct RowFilter {
     /// 0 unknown, 1 no, 2 yes; the last place is the null's.
     private var memo: [UInt8] = []
 
+    /// A filter over a table, whose coordinates are a tile's if one is given.
     init(_ filter: Filter, zoom: Double, table: FeatureTable, tile: PieceTile? = nil) {
         self.tile = tile
         self.filter = filter.bound(to: table)

@@ -3,9 +3,9 @@ import Pixels
 
 /// The four corners of a picture on the canvas, device pixels (x right, y down).
 ///
-///     topLeft ──── topRight        two triangles, each a linear map of the picture's own:
-///        │      ╱      │           topLeft, topRight, bottomLeft and
-///     bottomLeft ─ bottomRight     topRight, bottomRight, bottomLeft
+///     topLeft ──── topRight        The picture lies between them as a plane seen from somewhere: straight
+///        │            │            lines stay straight, and a parallelogram keeps it in proportion.
+///     bottomLeft ─ bottomRight
 public struct ImageCorners: Equatable, Sendable {
     /// Of the picture's first pixel.
     public var topLeft: Point

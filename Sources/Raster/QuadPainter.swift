@@ -6,12 +6,10 @@ import Pixels
     import Glibc
 #endif
 
-/// Draws a picture between four corners, as two triangles, each a linear map of the picture's own half.
+/// Draws a picture between four corners, as a plane seen from somewhere.
 ///
-/// A pixel is inked when its centre lies in the triangle; of a centre on an edge, the triangle on its right or
-/// below has it, so pictures that share an edge leave no pixel out and ink none twice.
-///
-/// - Source: MapLibre GL JS, `raster.vertex.glsl`: a quad of two triangles, texture coordinates linear on each.
+/// A pixel is inked when its centre lies in one of the two triangles between the corners; of a centre on an edge,
+/// the triangle on its right or below has it, so pictures that share an edge leave no pixel out and ink none twice.
 struct QuadPainter {
     /// Corners further off than this (2²⁴ pixels) are out of all proportion, and nothing is drawn.
     static let furthestCorner = 16_777_216.0
@@ -22,61 +20,89 @@ struct QuadPainter {
     ) {
         let all = [corners.topLeft, corners.topRight, corners.bottomRight, corners.bottomLeft]
         guard batch.opacity > 0,
-            all.allSatisfy({ $0.isFinite && max(abs($0.x), abs($0.y)) <= furthestCorner })
+            all.allSatisfy({ $0.isFinite && max(abs($0.x), abs($0.y)) <= furthestCorner }),
+            let map = QuadMap(corners)
         else { return }
+        let triangles = [
+            QuadTriangle(corners.topLeft, corners.topRight, corners.bottomLeft),
+            QuadTriangle(corners.bottomRight, corners.bottomLeft, corners.topRight),
+        ].compactMap(\.self)
         let look = QuadLook(batch)
-        let sides = [
-            (corners.topLeft, corners.topRight, corners.bottomLeft, false),
-            (corners.bottomRight, corners.bottomLeft, corners.topRight, true),
-        ]
-        for (origin, across, down, isFlipped) in sides {
-            guard let triangle = QuadTriangle(origin, across, down) else { continue }
-            paint(triangle, isFlipped: isFlipped, look: look, onto: &target, clip: clip)
-        }
-    }
-
-    private static func paint(
-        _ triangle: QuadTriangle, isFlipped: Bool, look: QuadLook, onto target: inout PixelBuffer,
-        clip: PixelBounds
-    ) {
-        let seen = triangle.bounds.intersection(clip)
-        guard !seen.isEmpty else { return }
-        let sampler = look.sampler(for: triangle)
-        for y in seen.minY..<seen.maxY {
-            for x in seen.minX..<seen.maxX {
-                guard let share = triangle.shares(x: Double(x) + 0.5, y: Double(y) + 0.5) else { continue }
-                let place = isFlipped ? SIMD2(1 - share.x, 1 - share.y) : share
-                let pixel = look.finished(sampler.pixel(at: place))
-                let index = y * target.width + x
-                target.pixels[index] = Compositing.over(pixel, target.pixels[index])
+        let sampler = look.sampler(area: triangles.reduce(0) { $0 + $1.doubleArea / 2 })
+        for triangle in triangles {
+            let seen = triangle.bounds.intersection(clip)
+            guard !seen.isEmpty else { continue }
+            for y in seen.minY..<seen.maxY {
+                for x in seen.minX..<seen.maxX {
+                    let (centerX, centerY) = (Double(x) + 0.5, Double(y) + 0.5)
+                    guard triangle.holds(centerX, centerY), let place = map.place(x: centerX, y: centerY)
+                    else {
+                        continue
+                    }
+                    let index = y * target.width + x
+                    let pixel = look.finished(sampler.pixel(at: place))
+                    target.pixels[index] = Compositing.over(pixel, target.pixels[index])
+                }
             }
         }
     }
 }
 
-/// A triangle as an origin and two sides: the place of a point is its share of each side.
+/// From a place on the canvas to the place in a picture whose corners lie on the canvas.
+///
+/// - Source: P. Heckbert, "Fundamentals of Texture Mapping and Image Warping", 1989, section 2.2.3: the unit square
+///   to a quadrilateral, and the adjugate for the way back.
+struct QuadMap {
+    /// Rows of the matrix from the canvas to the picture, up to a factor.
+    private let rows: (SIMD3<Double>, SIMD3<Double>, SIMD3<Double>)
+
+    /// Nil when three corners lie in a line.
+    init?(_ corners: ImageCorners) {
+        let (a, b, c, d) = (corners.topLeft, corners.topRight, corners.bottomRight, corners.bottomLeft)
+        let (acrossX, acrossY) = (b.x - c.x, b.y - c.y)
+        let (downX, downY) = (d.x - c.x, d.y - c.y)
+        let (sumX, sumY) = (a.x - b.x + c.x - d.x, a.y - b.y + c.y - d.y)
+        let area = acrossX * downY - downX * acrossY
+        guard area != 0 else { return nil }
+        let g = (sumX * downY - downX * sumY) / area
+        let h = (acrossX * sumY - sumX * acrossY) / area
+        let u = SIMD3(b.x - a.x + g * b.x, b.y - a.y + g * b.y, g)
+        let v = SIMD3(d.x - a.x + h * d.x, d.y - a.y + h * d.y, h)
+        let w = SIMD3(a.x, a.y, 1)
+        rows = (Self.cross(v, w), Self.cross(w, u), Self.cross(u, v))
+    }
+
+    private static func cross(_ a: SIMD3<Double>, _ b: SIMD3<Double>) -> SIMD3<Double> {
+        SIMD3(a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x)
+    }
+
+    /// The place in the picture, 0…1 across and down; nil on the horizon.
+    @inline(__always)
+    func place(x: Double, y: Double) -> SIMD2<Double>? {
+        let point = SIMD3(x, y, 1)
+        let depth = (rows.2 * point).sum()
+        let place = SIMD2((rows.0 * point).sum(), (rows.1 * point).sum()) / depth
+        // A corner that points inwards sends some places far off; the edge goes on there.
+        return place.x.isFinite && place.y.isFinite
+            ? place.clamped(lowerBound: SIMD2(-1, -1), upperBound: SIMD2(2, 2)) : nil
+    }
+}
+
+/// A triangle whose edges know which of the pixels on them it owns.
 struct QuadTriangle {
     private let points: [Point]
     private let edges: (QuadEdge, QuadEdge, QuadEdge)
-    private let origin: Point
-    /// Rows of the inverse of the sides' matrix.
-    private let inverseX: SIMD2<Double>
-    private let inverseY: SIMD2<Double>
-    /// Twice the area in square pixels; negative when it turns anticlockwise on screen.
+    /// Twice the area, square pixels.
     let doubleArea: Double
 
     /// Nil when the triangle has no area.
-    init?(_ origin: Point, _ across: Point, _ down: Point) {
-        let (ux, uy) = (across.x - origin.x, across.y - origin.y)
-        let (vx, vy) = (down.x - origin.x, down.y - origin.y)
-        doubleArea = ux * vy - uy * vx
-        guard doubleArea != 0 else { return nil }
-        self.origin = origin
-        let (second, third) = doubleArea > 0 ? (across, down) : (down, across)
-        points = [origin, second, third]
-        edges = (QuadEdge(origin, second), QuadEdge(second, third), QuadEdge(third, origin))
-        inverseX = SIMD2(vy, -vx) / doubleArea
-        inverseY = SIMD2(-uy, ux) / doubleArea
+    init?(_ first: Point, _ second: Point, _ third: Point) {
+        let area = (second.x - first.x) * (third.y - first.y) - (second.y - first.y) * (third.x - first.x)
+        guard area != 0 else { return nil }
+        doubleArea = abs(area)
+        let (next, last) = area > 0 ? (second, third) : (third, second)
+        points = [first, next, last]
+        edges = (QuadEdge(first, next), QuadEdge(next, last), QuadEdge(last, first))
     }
 
     /// The pixels of the box around it.
@@ -88,12 +114,10 @@ struct QuadTriangle {
             maxX: Int((xs.max() ?? 0).rounded(.up)), maxY: Int((ys.max() ?? 0).rounded(.up)))
     }
 
-    /// A point's share of the two sides; nil when it lies outside.
+    /// True when the triangle owns the point.
     @inline(__always)
-    func shares(x: Double, y: Double) -> SIMD2<Double>? {
-        guard edges.0.holds(x, y), edges.1.holds(x, y), edges.2.holds(x, y) else { return nil }
-        let (dx, dy) = (x - origin.x, y - origin.y)
-        return SIMD2(inverseX.x * dx + inverseX.y * dy, inverseY.x * dx + inverseY.y * dy)
+    func holds(_ x: Double, _ y: Double) -> Bool {
+        edges.0.holds(x, y) && edges.1.holds(x, y) && edges.2.holds(x, y)
     }
 }
 
@@ -143,15 +167,14 @@ struct QuadLook {
         self.levels = levels
     }
 
-    /// The level that fits a triangle: the nearest to one picture pixel to the canvas pixel.
+    /// The level that fits a picture drawn on an area of square pixels: nearest to one of its pixels to each.
     ///
     /// - Source: OpenGL ES 3.0, 3.8.10 (NEAREST mipmap selection: ⌈λ + ½⌉ − 1).
-    func sampler(for triangle: QuadTriangle) -> QuadSampler {
+    func sampler(area: Double) -> QuadSampler {
         guard levels.count > 1, resampling == .linear else {
             return QuadSampler(image: levels[0], resampling: resampling)
         }
-        let area = Double(levels[0].width * levels[0].height) / abs(triangle.doubleArea)
-        let lambda = log2(area) / 2
+        let lambda = log2(Double(levels[0].width * levels[0].height) / area) / 2
         let level = lambda <= 0.5 ? 0 : Int((lambda + 0.5).rounded(.up)) - 1
         return QuadSampler(image: levels[min(level, levels.count - 1)], resampling: resampling)
     }

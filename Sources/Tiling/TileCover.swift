@@ -7,7 +7,10 @@ public enum TileCover {
     /// Worlds beside the middle one that are drawn.
     public static let maximumWraps = 16
 
-    /// The tiles of a zoom under a viewport's canvas, in all copies of the world.
+    /// How near to the canvas' edge a tile may end and is taken in, device pixels: its circles reach over.
+    private static let touchPixels = 1.0 / 1024
+
+    /// The tiles of a zoom that a viewport's canvas touches, in all copies of the world.
     ///
     /// - Parameters:
     ///   - viewport: what is looked at; may be turned.
@@ -26,8 +29,12 @@ public enum TileCover {
             Int(min(max(units / side, -1e12), 1e12).rounded(rule))
         }
         let limit = maximumWraps * across
-        let columns = (max(index(extent.minX, .down), -limit), min(index(extent.maxX, .up), limit + across))
-        let rows = (max(index(extent.minY, .down), 0), min(index(extent.maxY, .up), across))
+        let touch = touchPixels * WebMercator.worldUnits / viewport.scale
+        let columns = (
+            max(index(extent.minX - touch, .down), -limit),
+            min(index(extent.maxX + touch, .up), limit + across)
+        )
+        let rows = (max(index(extent.minY - touch, .down), 0), min(index(extent.maxY + touch, .up), across))
         guard columns.0 < columns.1, rows.0 < rows.1 else { return [] }
         var tiles: [PieceTile] = []
         for row in rows.0..<rows.1 {
@@ -66,7 +73,8 @@ public enum TileCover {
             xs.append(dx * cosine - dy * sine)
             ys.append(dx * sine + dy * cosine)
         }
-        return (xs.min() ?? 0) < across && (xs.max() ?? 0) > -across && (ys.min() ?? 0) < down
-            && (ys.max() ?? 0) > -down
+        // Within a step of the edge is at the edge.
+        return (xs.min() ?? 0) < across + 1 && (xs.max() ?? 0) > -across - 1 && (ys.min() ?? 0) < down + 1
+            && (ys.max() ?? 0) > -down - 1
     }
 }

@@ -56,15 +56,14 @@ public struct GeoJSONFeatures: Sendable {
         } else if options.generatesIDs {
             id = JSONValue(.number(Double(features.count)))
         }
-        addGeometry(geometry, of: Feature(id: id.flatMap(Self.number), properties: members))
+        addGeometry(geometry, of: Feature(id: id.flatMap(carried), properties: members))
     }
 
-    /// The id as tiles carry it: a number, also one that is written as text.
-    ///
-    /// A promoted text stays what it is.
-    private static func number(_ id: JSONValue) -> JSONValue? {
-        guard let text = id.text else { return id.number == nil ? nil : id }
-        return Double(text).map { JSONValue(.number($0)) } ?? id
+    /// The id as vector tiles carry it: a whole number, also one that is written as text; a promoted text stays.
+    private func carried(_ id: JSONValue) -> JSONValue? {
+        let number = id.number ?? id.text.flatMap { Double($0) }
+        if let number, abs(number) < 9e15 { return JSONValue(.number(number.rounded(.towardZero))) }
+        return options.promoteID != nil && id.text != nil ? id : nil
     }
 
     private mutating func addGeometry(_ json: JSONValue, of feature: Feature) {

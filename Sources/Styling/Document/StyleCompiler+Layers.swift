@@ -64,7 +64,8 @@ extension StyleCompiler {
     {
         guard let ref = json["ref"] else { return nil }
         for key in ["type", "source", "source-layer", "filter", "layout"] where json[key] != nil {
-            fail("\"\(key)\" is prohibited for ref layers", at: path, json[key])
+            // The layer's own keys win, as they do in browsers that do not check styles.
+            failGently("\"\(key)\" is prohibited for ref layers", at: path, json[key])
         }
         let name = ExpressionValue(ref).text
         guard let parent = layers.last(where: { $0["id"]?.text == name }) else {

@@ -60,6 +60,11 @@ struct StyleCompiler {
         note(.error, message, at: path, json, isSpecificationFault: true)
     }
 
+    /// Notes a fault against the specification that does not keep the style from being drawn.
+    mutating func failGently(_ message: String, at path: String, _ json: JSONValue?) {
+        note(.warning, message, at: path, json, isSpecificationFault: true)
+    }
+
     /// Notes that the specification allows something this program cannot take.
     mutating func reject(_ message: String, at path: String, _ json: JSONValue?) {
         note(.error, message, at: path, json)

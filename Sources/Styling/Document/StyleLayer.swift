@@ -21,7 +21,8 @@ public struct StyleLayer: Sendable {
 
     /// True when the layer is visible and the zoom in its range.
     public func isDrawn(atZoom zoom: Double) -> Bool {
-        isVisible && zoom >= minZoom && zoom < maxZoom
+        // A layer without a first zoom is drawn below 0 too, where the world is smaller than a tile.
+        isVisible && (minZoom == 0 || zoom >= minZoom) && zoom < maxZoom
     }
 
     /// The title for people: `metadata["gridmill:title:<language>"]`, else `metadata["gridmill:title"]`, else the

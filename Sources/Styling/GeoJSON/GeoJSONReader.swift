@@ -80,7 +80,8 @@ struct GeoJSONReader {
     private mutating func fail(_ message: String, _ json: JSONValue) {
         diagnostics.append(
             StyleDiagnostic(
-                severity: .error, path: path, line: json.line > 0 ? json.line : nil, message: message))
+                severity: .warning, path: path, line: json.line > 0 ? json.line : nil,
+                message: "\(message); nothing of it is drawn"))
     }
 
     // MARK: The table

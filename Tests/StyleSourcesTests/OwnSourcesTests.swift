@@ -23,7 +23,9 @@ final class TestFolder {
         try Data(bytes).write(to: URL(fileURLWithPath: file))
     }
 
-    func sources(_ json: String, root: String = "", form: OwnSources.Form = .tiles) throws -> OwnSources {
+    func sources(_ json: String, root: String = "", form: OwnSources.Form = .tiles) throws
+        -> OwnSources
+    {
         let text = """
             {"version":8,"sources":{"s":\(json)}\(root),"layers":[
             {"id":"a","type":"\(json.contains("raster") || json.contains("image") ? "raster" : "circle")","source":"s","source-layer":"roads"}]}
@@ -34,7 +36,7 @@ final class TestFolder {
     }
 }
 
-@Suite struct StyleSourcesTests {
+@Suite struct OwnSourcesTests {
     private let world = Viewport(center: Point(x: 0.5, y: 0.5), zoom: 1, width: 100, height: 100, ratio: 1)
 
     private func gathered(_ sources: OwnSources, _ viewport: Viewport? = nil) -> MapInput {
