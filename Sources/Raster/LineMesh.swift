@@ -185,8 +185,9 @@ struct LineMesh {
 }
 
 extension LineMesh {
-    /// A vector as a browser's vertices keep it: in bytes, 63 to half a width. A mitre longer than two half widths
-    /// does not fit, and comes out on the other side.
+    /// A vector as a browser's vertices keep it: in bytes, 63 to half a width.
+    ///
+    /// A mitre longer than two half widths does not fit, and comes out on the other side.
     fileprivate static func rounded(_ extrude: PixelVector) -> PixelVector {
         let steps = ((extrude * 63) + 0.5).rounded(.down) + 128
         let wrapped = steps - (steps / 256).rounded(.down) * 256

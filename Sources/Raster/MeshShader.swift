@@ -53,7 +53,7 @@ struct MeshShader {
             // One pixel beyond every edge is part of the picture here.
             let x = (share - share.rounded(.down)) * Double(picture.width + 2) - 1
             let y = Double(0.5 * side + 0.5) * Double(picture.height + 2) - 1
-            let pixel = PremultipliedRGBA8(packed: picture.wrappedPixel(x: x, y: y))
+            let pixel = PremultipliedRGBA8(packed: picture.paddedPixel(x: x, y: y))
             let bytes = SIMD4(Float(pixel.red), Float(pixel.green), Float(pixel.blue), Float(pixel.alpha))
             return bytes / 255 * opacity
         }

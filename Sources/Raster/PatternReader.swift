@@ -52,6 +52,24 @@ extension PixelBuffer {
         return Compositing.mixed(upper, lower, weight: shareY)
     }
 
+    /// The picture at a place as ``wrappedPixel(x:y:)``, but it repeats for one pixel beyond each edge only: what is
+    /// further off is clear, as it is around a picture in an atlas.
+    func paddedPixel(x: Double, y: Double) -> UInt32 {
+        let (left, top) = ((x - 0.5).rounded(.down), (y - 0.5).rounded(.down))
+        guard (-2...Double(width)).contains(left), (-2...Double(height)).contains(top) else { return 0 }
+        let shareX = UInt32(((x - 0.5 - left) * 256).rounded())
+        let shareY = UInt32(((y - 0.5 - top) * 256).rounded())
+        let (column, row) = (Int(left), Int(top))
+        let upper = Compositing.mixed(padded(column, row), padded(column + 1, row), weight: shareX)
+        let lower = Compositing.mixed(padded(column, row + 1), padded(column + 1, row + 1), weight: shareX)
+        return Compositing.mixed(upper, lower, weight: shareY)
+    }
+
+    private func padded(_ column: Int, _ row: Int) -> UInt32 {
+        guard -1...width ~= column, -1...height ~= row else { return 0 }
+        return pixels[(row + height) % height * width + (column + width) % width]
+    }
+
     /// The pixel before a place, 0 ..< count, and the share of the next one in 1/256.
     private static func split(_ place: Double, _ count: Int) -> (index: Int, share: UInt32) {
         let steps = ((place - 0.5) * 256).rounded()

@@ -114,6 +114,7 @@ public struct RasterCanvas: ~Copyable, Canvas, Sendable {
             heat.paint(
                 batch, originX: isFixed ? list.originX : 0, originY: isFixed ? list.originY : 0,
                 isHeldAtEdges: !isFixed, onto: &target)
+        case .image(let batch): images.paint(batch, onto: &target)
         default: break
         }
         if var below, let clip = clips.last {
