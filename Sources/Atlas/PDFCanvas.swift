@@ -4,8 +4,8 @@ import Drawing
 ///
 /// Shapes stay shapes, texts stay texts: fonts are embedded, characters can be selected and found. Equal discs,
 /// halos and symbols are written once and used many times, pictures keep the pixels they have. What has no
-/// vector form becomes pixels of the list's own size, that one item only: heat fields.
-/// Equal lists give equal bytes.
+/// vector form becomes pixels of the list's own size, that one command only: heat fields, and lines in patterns or
+/// gradients. Equal lists give equal bytes.
 ///
 /// Where paper and pixels differ: discs have the ink of their pixels, whose last one inside the radius
 /// fades; edges that are not anti-aliased on a canvas are as sharp as any on paper; blurred edges

@@ -42,7 +42,7 @@ extension PageDrawing {
         guard batch.patterns.indices.contains(Int(item.pattern)) else { return }
         let pattern = batch.patterns[Int(item.pattern)]
         guard let map = AffineMap(pattern),
-            let surface = pictures.picture(pattern.image, of: list.images, opacity: item.color.alpha),
+            let surface = pictures.tile(pattern.image, of: list.images, opacity: item.color.alpha),
             addRings(item.path) > 0
         else { return }
         context.saved {

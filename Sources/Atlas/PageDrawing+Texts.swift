@@ -4,6 +4,8 @@ import Geometry
 extension PageDrawing {
     /// A glyph larger than this is not drawn: it covers any page.
     static let maximumGlyphPixels: Float = 16_384
+    /// Faded halos of at most this many glyphs are drawn as one path.
+    static let maximumJoinedGlyphs = 512
 
     /// Writes texts: halos, per label or all at once, then the glyphs as text of embedded fonts.
     mutating func draw(_ batch: GlyphBatch) {
@@ -95,20 +97,34 @@ extension PageDrawing {
             for glyph in glyphs { drawHalo(glyph, look) }
             return
         }
-        for layer in layers {
-            var opaque = look.haloColor
-            opaque.alpha = 1
-            context.beginGroup()
-            for glyph in glyphs {
+        for start in stride(from: 0, to: glyphs.count, by: Self.maximumJoinedGlyphs) {
+            let some = glyphs[start..<min(start + Self.maximumJoinedGlyphs, glyphs.count)]
+            for layer in layers {
+                var color = look.haloColor
+                color.alpha = Float(layer.opacity)
+                drawHalos(some, reach: layer.reach, color, isHollow: look.color.alpha < 1)
+            }
+        }
+    }
+
+    /// Draws halos as one shape: where they overlap there is no more ink than elsewhere.
+    private func drawHalos(_ glyphs: ArraySlice<PlacedGlyph>, reach: Double, _ color: Color, isHollow: Bool) {
+        func isOutline(_ glyph: PlacedGlyph) -> Bool {
+            if case .outline = list.glyphs[Int(glyph.glyph)].shape { true } else { false }
+        }
+        func addPaths(ofOutlines: Bool) -> Bool {
+            let those = glyphs.filter { isOutline($0) == ofOutlines }
+            for glyph in those {
                 context.saved {
                     context.place(glyph)
-                    context.drawHalo(
-                        list.glyphs[Int(glyph.glyph)].shape, glyph.sizePixels, layer.reach, opaque,
-                        isHollow: look.color.alpha < 1)
+                    context.addHalo(
+                        list.glyphs[Int(glyph.glyph)].shape, glyph.sizePixels, reach, isHollow: isHollow)
                 }
             }
-            context.endGroup(opacity: layer.opacity)
+            return !those.isEmpty
         }
+        if addPaths(ofOutlines: true) { context.strokeHalo(color, reach: reach) }
+        if addPaths(ofOutlines: false) { context.fill(color) }
     }
 
     /// Draws an opaque halo: a form, as the same character comes again and again.
@@ -120,7 +136,12 @@ extension PageDrawing {
         let shape = list.glyphs[Int(glyph.glyph)].shape
         guard shape != .blank else { return }
         let form = forms.form(.halo(key), reach: Double(glyph.sizePixels) * 2 + width) {
-            $0.drawHalo(shape, key.sizePixels, width, key.color, isHollow: key.isHollow)
+            $0.addHalo(shape, key.sizePixels, width, isHollow: key.isHollow)
+            if case .outline = shape {
+                $0.strokeHalo(key.color, reach: width)
+            } else {
+                $0.fill(key.color)
+            }
         }
         guard let form else { return }
         context.saved {
@@ -138,25 +159,26 @@ extension CairoContext {
         if glyph.angle != 0 { rotate(Double(glyph.angle)) }
     }
 
-    /// Draws the halo of a glyph, its pen at the origin.
+    /// Adds the path of a glyph's halo, its pen at the origin: an outline to be stroked, a field's shape to be filled.
     ///
     /// - Parameters:
-    ///   - shape: an outline is stroked; a field is traced further out, as it knows its distances.
+    ///   - shape: the glyph's.
     ///   - size: pixels to the em.
-    ///   - reach: how far the halo goes beyond the glyph's edge.
-    ///   - color: the ink.
+    ///   - reach: how far the halo goes beyond the glyph's edge; a field knows its distances.
     ///   - isHollow: true when the glyph does not hide what is below it, where there is no halo then.
-    fileprivate func drawHalo(
-        _ shape: GlyphShape, _ size: Float, _ reach: Double, _ color: Color, isHollow: Bool
-    ) {
+    fileprivate func addHalo(_ shape: GlyphShape, _ size: Float, _ reach: Double, isHollow: Bool) {
         let size = Double(size)
         if case .outline = shape {
             add(shape, unitsPerEm: size)
-            setPen(width: 2 * reach, cap: .round, join: .round)
-            return stroke(color)
+        } else {
+            add(shape, unitsPerEm: size, grownBy: reach * GlyphField.pixelsPerEm / size)
+            if isHollow { add(shape, unitsPerEm: size, isReversed: true) }
         }
-        add(shape, unitsPerEm: size, grownBy: reach * GlyphField.pixelsPerEm / size)
-        if isHollow { add(shape, unitsPerEm: size, isReversed: true) }
-        fill(color)
+    }
+
+    /// Strokes outlines as wide as their halo reaches on both sides.
+    fileprivate func strokeHalo(_ color: Color, reach: Double) {
+        setPen(width: 2 * reach, cap: .round, join: .round)
+        stroke(color)
     }
 }

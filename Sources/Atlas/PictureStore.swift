@@ -14,6 +14,7 @@ struct PictureStore: ~Copyable {
     }
 
     private var listed: [Key: CairoSurface] = [:]
+    private var tiles: [Key: CairoSurface] = [:]
     private var laid: [(pixels: PixelBuffer, surface: CairoSurface)] = []
 
     /// A picture of the list by its number; nil when there is none, or memory is short.
@@ -24,6 +25,18 @@ struct PictureStore: ~Copyable {
             let surface = CairoSurface.image(images[Int(number)].pixels.faded(key.weight))
         else { return nil }
         listed[key] = surface
+        return surface
+    }
+
+    /// A picture of the list as the tile of a pattern: repeated until it has some size, as readers round tiles to
+    /// whole pixels and show their joints; nil when there is none, or memory is short.
+    mutating func tile(_ number: Int32, of images: [ListImage], opacity: Float) -> CairoSurface? {
+        let key = Key(number: number, weight: Self.weight(opacity))
+        if let surface = tiles[key] { return surface }
+        guard images.indices.contains(Int(number)),
+            let surface = CairoSurface.image(images[Int(number)].pixels.repeated().faded(key.weight))
+        else { return nil }
+        tiles[key] = surface
         return surface
     }
 
@@ -42,6 +55,24 @@ struct PictureStore: ~Copyable {
 }
 
 extension PixelBuffer {
+    /// A repeated picture has at least so many pixels along each side.
+    private static let tileSide = 256
+
+    /// The same picture again and again, across and down, until both sides have some length.
+    fileprivate func repeated() -> PixelBuffer {
+        let across = (Self.tileSide + width - 1) / width
+        let down = (Self.tileSide + height - 1) / height
+        guard across * down > 1 else { return self }
+        var result: [UInt32] = []
+        result.reserveCapacity(across * down * pixels.count)
+        for _ in 0..<down {
+            for y in 0..<height {
+                for _ in 0..<across { result += pixels[y * width..<(y + 1) * width] }
+            }
+        }
+        return PixelBuffer(width: across * width, height: down * height, pixels: result)
+    }
+
     /// The same pixels with their opacity multiplied, in 1/255.
     fileprivate func faded(_ weight: UInt32) -> PixelBuffer {
         guard weight < 255 else { return self }

@@ -115,6 +115,40 @@ struct ShapesTests {
         #expect(try list.page().imageObjects().count == 1)
     }
 
+    @Test func `a gradient along a line and a picture along one are an image each`() throws {
+        var list = DisplayList(side: 128)
+        list.images = [
+            ListImage(name: "a", pixels: PixelBuffer(width: 8, height: 8, filledWith: red.premultiplied))
+        ]
+        let ramp = LineRamp(
+            stops: [.init(place: 0, color: red), .init(place: 1, color: blue)], isStepped: false)
+        let inks = [
+            StrokeInk.gradient(StrokeGradient(ramp: ramp)),
+            .pattern(StrokePattern(image: 0, lengthPixels: 8)),
+        ]
+        let lines = [
+            [pixel(10, 10), pixel(110, 40)], [pixel(10, 50), pixel(110, 60)],
+            [pixel(10, 80), pixel(110, 120)],
+        ]
+        let paths = lines.map { list.addPath([$0]) }
+        let items = zip(paths, [0, -1, 1]).map {
+            StrokeBatch.Item(path: $0, color: green, stroke: 0, ink: $1)
+        }
+        list.commands = [
+            .stroke(StrokeBatch(items: items, strokes: [Stroke(widthPixels: 12)], inks: inks))
+        ]
+        try expectAlike(list, mean: 1.5, share: 0.006)
+        #expect(try list.page().imageObjects().count == 2)
+    }
+
+    @Test func `a mask keeps what lies inside its rings`() throws {
+        var list = DisplayList(side: 128)
+        let path = list.addPath([[pixel(64, 10), pixel(118, 118), pixel(10, 118)]])
+        list.commands = [.beginMask(path: path), .background(blue), .endMask]
+        list.fill([pixel(0, 0), pixel(20, 0), pixel(20, 20), pixel(0, 20)], color: red)
+        try expectAlike(list, mean: 1.5, share: 0.02)
+    }
+
     @Test func `a group is laid on as a whole, a clip cuts, both end with the list`() throws {
         var list = DisplayList(side: 128)
         list.commands.append(.beginGroup(opacity: 0.5))

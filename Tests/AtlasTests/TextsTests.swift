@@ -31,12 +31,14 @@ struct TextsTests {
 
     /// A list with a label, a glyph to the character, along a straight line.
     private func label(
-        _ text: String, face: FontFace = TestFont.face, shape: GlyphShape = square, look: TextLook? = nil,
+        _ text: String, face: FontFace = TestFont.face, shape: GlyphShape? = nil, look: TextLook? = nil,
         at place: FixedPoint = pixel(20, 60), size: Float = 24, angle: Float = 0
     ) -> DisplayList {
         var list = DisplayList(side: 200)
         list.faces = [face]
-        list.glyphs = TestFont.numbers(of: text).map { Glyph(face: 0, number: $0, shape: shape) }
+        list.glyphs = TestFont.glyphs(of: text).map {
+            Glyph(face: 0, number: $0.number, shape: shape ?? $0.shape)
+        }
         var batch = GlyphBatch(looks: [look ?? ink])
         var clusters: [Int32] = []
         var bytes: Int32 = 0
@@ -135,6 +137,32 @@ struct TextsTests {
         for index in batch.glyphs.indices { batch.glyphs[index].glyph = 0 }
         list.commands = [.glyphs(batch)]
         #expect(try list.page().count(of: "/Subtype /Form") == 1)
+    }
+
+    @Test(arguments: [0, 0.5] as [Float])
+    func `a label of a font file looks as in pixels`(angle: Float) throws {
+        // Glyphs in pixels stand on whole rows and quarters of columns, so strokes of letters differ a little.
+        try expectAlike(label("福田区路灯", size: 32, angle: angle), mean: 3, share: 0.03)
+    }
+
+    @Test func `so does one of outlines alone, and one of fields`() throws {
+        let face = FontFace(path: nil, index: 0, name: "x")
+        try expectAlike(label("福田区路灯", face: face, size: 32, angle: 0.1), mean: 3, share: 0.03)
+        try expectAlike(label("福田区路灯", face: face, shape: Self.disc, size: 32), mean: 3, share: 0.03)
+    }
+
+    @Test(arguments: [nil, disc] as [GlyphShape?], [0, 3] as [Float])
+    func `so do halos, sharp and faded, under inks that hide them and that do not`(
+        shape: GlyphShape?, blur: Float
+    ) throws {
+        for alpha in [1, 0.5] as [Float] {
+            let look = TextLook(
+                color: blue.withOpacity(alpha), haloColor: red.withOpacity(alpha), haloWidthPixels: 3,
+                haloBlurPixels: blur)
+            let face = shape == nil ? TestFont.face : FontFace(path: nil, index: 0, name: "x")
+            try expectAlike(
+                label("福田区路灯", face: face, shape: shape, look: look, size: 32), mean: 6, share: 0.08)
+        }
     }
 
     @Test func `a turned label is still text`() throws {

@@ -50,7 +50,7 @@ enum Gridmill {
         return try run(process)
     }
 
-    private static func run(_ process: Process) throws -> Result {
+    static func run(_ process: Process) throws -> Result {
         let folder = try temporaryFolder()
         defer { try? FileManager.default.removeItem(at: folder) }
         let output = folder.appending(path: "output")

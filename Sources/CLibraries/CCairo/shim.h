@@ -3,3 +3,4 @@
 #include <cairo.h>
 #include <cairo-pdf.h>
 #include <cairo-ft.h>
+#include FT_OUTLINE_H
