@@ -39,6 +39,47 @@ enum Ledger {
         return result
     }
 
+    /// Forgets the finished metatiles that hold any of the tiles.
+    static func clear(_ range: TileRange, epoch: Int64, _ db: Database) throws {
+        for size in [1, 2, 4, 8] where size <= 1 << range.zoom {
+            let columns = range.columns.lowerBound / size...range.columns.upperBound / size
+            let lines = range.rows.lowerBound / size...range.rows.upperBound / size
+            let side = MetatileSet.pageSide
+            let rows = try Row.fetchAll(
+                try db.cachedStatement(
+                    sql: """
+                        SELECT page_column, page_row, finished FROM ledger
+                        WHERE epoch = ? AND zoom = ? AND size = ?
+                        AND page_column BETWEEN ? AND ? AND page_row BETWEEN ? AND ?
+                        """),
+                arguments: [
+                    epoch, range.zoom, size, columns.lowerBound / side, columns.upperBound / side,
+                    lines.lowerBound / side, lines.upperBound / side,
+                ])
+            for row in rows {
+                guard let pageColumn = row.integer(0).map(Int.init),
+                    let pageRow = row.integer(1).map(Int.init)
+                else { continue }
+                let old = bitmap(row.blob(2))
+                var bits = old
+                let inPage = columns.clamped(to: pageColumn * side...pageColumn * side + side - 1)
+                for line in lines.clamped(to: pageRow * side...pageRow * side + side - 1) {
+                    for column in inPage {
+                        let index = line % side * side + column % side
+                        bits[index / 8] &= ~(1 << UInt8(index % 8))
+                    }
+                }
+                guard bits != old else { continue }
+                try db.cachedStatement(
+                    sql: """
+                        UPDATE ledger SET finished = ?
+                        WHERE epoch = ? AND zoom = ? AND size = ? AND page_column = ? AND page_row = ?
+                        """
+                ).execute(arguments: [Data(bits), epoch, range.zoom, size, pageColumn, pageRow])
+            }
+        }
+    }
+
     private struct Shape: Hashable, Comparable {
         let zoom: Int
         let size: Int

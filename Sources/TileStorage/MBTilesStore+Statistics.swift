@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Tiling
 
 extension MBTilesStore {
     /// What is stored, in figures; O(tiles).
@@ -27,13 +28,25 @@ extension MBTilesStore {
             db, sql: "SELECT count(*), ifnull(sum(length(tile_data)), 0) FROM images")
         let variants = try Row.fetchOne(db, sql: "SELECT count(*) FROM variants")
         return StoreStatistics(
-            zooms: zooms.map {
-                StoreStatistics.Zoom(
-                    zoom: Int($0.integer(0) ?? 0), tiles: Int($0.integer(1) ?? 0),
-                    freshTiles: Int($0.integer(2) ?? 0), bytes: $0.integer(3) ?? 0)
+            zooms: try zooms.map {
+                let zoom = Int($0.integer(0) ?? 0)
+                return StoreStatistics.Zoom(
+                    zoom: zoom, tiles: Int($0.integer(1) ?? 0),
+                    freshTiles: try Int($0.integer(2) ?? 0) - staleTiles(zoom: zoom, epoch: epoch, db),
+                    bytes: $0.integer(3) ?? 0)
             },
             variantTiles: Int(variants?.integer(0) ?? 0), images: Int(images?.integer(0) ?? 0),
             imageBytes: images?.integer(1) ?? 0, fileBytes: fileBytes(path), epoch: epoch)
+    }
+
+    /// Tiles of the current epoch that something has changed since.
+    private static func staleTiles(zoom: Int, epoch: Int64, _ db: Database) throws -> Int {
+        let statement = try db.cachedStatement(
+            sql: "SELECT epoch FROM map WHERE zoom_level = ? AND tile_column = ? AND tile_row = ?")
+        return try StalePages.tiles(zoom: zoom, db).count { tile in
+            let row = TilePlace.flipped(tile.row, zoom: zoom)
+            return try Row.fetchOne(statement, arguments: [zoom, tile.column, row])?.integer(0) == epoch
+        }
     }
 
     /// Bytes of the file and of its log.

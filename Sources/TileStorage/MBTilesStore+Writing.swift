@@ -5,27 +5,23 @@ import Tiling
 extension MBTilesStore {
     /// Stores tiles and notes finished metatiles in one transaction; see ``TileStore``.
     public func write(
-        _ tiles: [TileWrite], epoch: Int64, finished: [Metatile], modifiedSeconds: Int64
+        _ tiles: [TileWrite], epoch: Int64, generation: Int64, finished: [Metatile], modifiedSeconds: Int64
     ) throws(TileStorageError) {
-        try TileStorageError.translating(path: path) {
-            try writer.writeWithoutTransaction { db in
-                try db.inTransaction(.immediate) {
-                    let current = try Self.currentEpoch(db)
-                    var batch = WriteBatch(
-                        db: db, epoch: epoch, isCurrent: epoch == current, current: current,
-                        modifiedSeconds: modifiedSeconds)
-                    for tile in tiles { try batch.store(tile, ownFormat: self.ownFormat) }
-                    try batch.sweepReplaced()
-                    if epoch == current {
-                        let standard = tiles.filter {
-                            TilePlace($0.coordinate, variant: $0.variant, ownFormat: self.ownFormat)
-                                .isStandard
-                        }
-                        try Ledger.note(finished, tiles: standard.map(\.coordinate), epoch: epoch, db)
-                    }
-                    return .commit
-                }
+        try changing { db in
+            let current = try Self.currentEpoch(db)
+            var batch = try WriteBatch(
+                db: db, epoch: epoch, current: current, generation: generation,
+                modifiedSeconds: modifiedSeconds)
+            for tile in tiles { try batch.store(tile, ownFormat: self.ownFormat) }
+            try batch.sweepReplaced()
+            guard epoch == current else { return }
+            let standard = tiles.filter {
+                TilePlace($0.coordinate, variant: $0.variant, ownFormat: self.ownFormat).isStandard
             }
+            let sound = finished.filter { metatile in
+                !batch.outdated.contains { metatile.range.contains($0) } && batch.isRecent
+            }
+            try Ledger.note(sound, tiles: standard.map(\.coordinate), epoch: epoch, db)
         }
     }
 
@@ -49,17 +45,25 @@ extension MBTilesStore {
 private struct WriteBatch {
     let db: Database
     let epoch: Int64
-    let isCurrent: Bool
     let current: Int64
+    let generation: Int64
     let modifiedSeconds: Int64
+    /// False when the data is older than the marks that are kept: nothing can be known fresh then.
+    let isRecent: Bool
+    /// True when changes came after the generation.
+    private let hasLaterMarks: Bool
     private var replaced: Set<String> = []
+    /// Tiles that a change touched while they were drawn.
+    private(set) var outdated: [TileCoordinate] = []
 
-    init(db: Database, epoch: Int64, isCurrent: Bool, current: Int64, modifiedSeconds: Int64) {
+    init(db: Database, epoch: Int64, current: Int64, generation: Int64, modifiedSeconds: Int64) throws {
         self.db = db
         self.epoch = epoch
-        self.isCurrent = isCurrent
         self.current = current
+        self.generation = generation
         self.modifiedSeconds = modifiedSeconds
+        isRecent = try generation >= StalePages.oldest(db)
+        hasLaterMarks = try generation < StalePages.generation(db)
     }
 
     mutating func store(_ tile: TileWrite, ownFormat: String) throws {
@@ -68,30 +72,47 @@ private struct WriteBatch {
             try db.cachedStatement(sql: place.sql.selectRow), arguments: place.arguments)
         let oldID = row?.text(0)
         let oldEpoch = row?.integer(1)
-        if oldEpoch == current, !isCurrent { return }
-        let id = try storeImage(tile.bytes)
+        let isOutdated = try isOutdated(tile.coordinate)
+        // What is fresh is never replaced by what is not.
+        if oldEpoch == current, epoch != current || isOutdated,
+            try !place.isStandard || StalePages.since(tile.coordinate, db) == nil
+        {
+            return
+        }
+        let newEpoch = isOutdated && !place.isStandard ? VariantRows.staleEpoch : epoch
+        try replace(oldID, oldEpoch, with: storeImage(tile.bytes), newEpoch, at: place)
+        guard place.isStandard, epoch == current else { return }
+        if isOutdated {
+            try StalePages.setBit(tile.coordinate, since: modifiedSeconds, db)
+        } else {
+            try StalePages.clear(tile.coordinate, db)
+        }
+    }
+
+    private mutating func isOutdated(_ tile: TileCoordinate) throws -> Bool {
+        guard try !isRecent || hasLaterMarks && StalePages.changed(tile, since: generation, db) else {
+            return false
+        }
+        outdated.append(tile)
+        return true
+    }
+
+    private mutating func replace(
+        _ oldID: String?, _ oldEpoch: Int64?, with id: String, _ newEpoch: Int64, at place: TilePlace
+    ) throws {
         if oldID == id {
-            guard oldEpoch != epoch else { return }
-            try execute(place.sql.updateEpoch, [epoch] + place.arguments)
+            guard oldEpoch != newEpoch else { return }
+            try execute(place.sql.updateEpoch, [newEpoch] + place.arguments)
         } else if let oldID {
-            try execute(place.sql.update, [id, epoch, modifiedSeconds] + place.arguments)
+            try execute(place.sql.update, [id, newEpoch, modifiedSeconds] + place.arguments)
             replaced.insert(oldID)
         } else {
-            try execute(place.sql.insert, [id, epoch, modifiedSeconds] + place.arguments)
+            try execute(place.sql.insert, [id, newEpoch, modifiedSeconds] + place.arguments)
         }
     }
 
     /// Deletes the pictures that this transaction took from their last tile.
-    func sweepReplaced() throws {
-        for id in replaced.sorted() {
-            try execute(
-                """
-                DELETE FROM images WHERE tile_id = ?1
-                AND NOT EXISTS (SELECT 1 FROM map WHERE tile_id = ?1)
-                AND NOT EXISTS (SELECT 1 FROM variants WHERE tile_id = ?1)
-                """, [id])
-        }
-    }
+    func sweepReplaced() throws { try StoreSchema.sweep(replaced.sorted(), db) }
 
     /// The name under which the picture is stored, now or already.
     ///

@@ -102,7 +102,9 @@ public final class MBTilesStore: TileStore {
                 throw TileStorageError.corrupt(path: self.path, detail: "tile \(coordinate) has a broken row")
             }
             let bytes = try row.withUnsafeData(atIndex: 0) { data in data.map { [UInt8]($0) } }
-            return StoredTile(bytes: bytes ?? [], contentHash: hash, modifiedSeconds: modified, epoch: epoch)
+            return StoredTile(
+                bytes: bytes ?? [], contentHash: hash, modifiedSeconds: modified, epoch: epoch,
+                staleSinceSeconds: place.isStandard ? try StalePages.since(coordinate, db) : nil)
         }
     }
 

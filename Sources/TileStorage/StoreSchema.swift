@@ -6,11 +6,13 @@ import GRDB
 ///     map ── tile_id ──▶ images       tiles of the map's own format at @1x, and each picture once
 ///     variants ── tile_id ──▶ images  other ratios and formats
 ///     state  epochs  ledger           schema version, what the epochs mean, finished metatiles
+///     stale  marks  followed          stale tiles, recent changes, how far change logs are followed
+///     uses                            which blocks were asked for, and when last
 ///
 /// Rows are counted from the south in `map` and `variants`, as MBTiles asks for.
 enum StoreSchema {
     /// Raised whenever a build with the older number could misread the file.
-    static let version: Int64 = 1
+    static let version: Int64 = 2
     /// "MPBX", which marks MBTiles files (MBTiles 1.3, "File format").
     static let applicationID: Int64 = 0x4D50_4258
 
@@ -18,19 +20,32 @@ enum StoreSchema {
     static func prepare(_ queue: DatabaseQueue, path: String) throws(TileStorageError) {
         try TileStorageError.translating(path: path) {
             try queue.writeWithoutTransaction { db in
-                if try !isEmpty(db) { try check(db, path: path) }
+                if try !isEmpty(db) { try check(db, path: path, oldest: 1) }
                 _ = try Row.fetchOne(db, sql: "PRAGMA journal_mode = WAL")
                 try db.inTransaction(.immediate) {
                     // Another process may have made the tables meanwhile.
-                    if try isEmpty(db) { try create(db) } else { try check(db, path: path) }
+                    if try isEmpty(db) {
+                        try create(db)
+                    } else {
+                        try upgrade(db)
+                        try check(db, path: path)
+                    }
                     return .commit
                 }
             }
         }
     }
 
+    /// Brings a file of an older schema up to this one.
+    private static func upgrade(_ db: Database) throws {
+        let row = try Row.fetchOne(db, sql: "SELECT value FROM state WHERE name = 'schema'")
+        guard row?.integer(0) == 1 else { return }
+        try db.execute(sql: StalePages.tables)
+        try db.execute(sql: "UPDATE state SET value = \(version) WHERE name = 'schema'")
+    }
+
     /// Throws unless the file was written by this program in a schema that this build reads.
-    static func check(_ db: Database, path: String) throws {
+    static func check(_ db: Database, path: String, oldest: Int64 = version) throws {
         guard try db.tableExists("state"), try db.tableExists("map"), try db.tableExists("ledger") else {
             throw TileStorageError.foreignFile(path: path, reason: "it has no tables of ours")
         }
@@ -38,7 +53,7 @@ enum StoreSchema {
         guard let found = row?.integer(0) else {
             throw TileStorageError.foreignFile(path: path, reason: "it names no schema")
         }
-        guard found == version else {
+        guard (oldest...version).contains(found) else {
             throw TileStorageError.unknownSchema(path: path, found: found, supported: version)
         }
     }
@@ -61,9 +76,22 @@ enum StoreSchema {
     static func dropOtherFormat(_ db: Database, than format: String) throws {
         let row = try Row.fetchOne(db, sql: "SELECT value FROM metadata WHERE name = 'format'")
         guard let old = row?.text(0), old != format else { return }
-        try db.execute(sql: "DELETE FROM map; DELETE FROM ledger;")
+        try db.execute(sql: "DELETE FROM map; DELETE FROM ledger; DELETE FROM stale;")
         try db.execute(sql: "DELETE FROM variants WHERE ratio = 1 AND format = ?", arguments: [format])
         try sweepOrphans(db)
+    }
+
+    /// Deletes those of the pictures that no tile uses any more.
+    static func sweep(_ ids: [String], _ db: Database) throws {
+        for id in ids {
+            try db.cachedStatement(
+                sql: """
+                    DELETE FROM images WHERE tile_id = ?1
+                    AND NOT EXISTS (SELECT 1 FROM map WHERE tile_id = ?1)
+                    AND NOT EXISTS (SELECT 1 FROM variants WHERE tile_id = ?1)
+                    """
+            ).execute(arguments: [id])
+        }
     }
 
     /// Deletes the pictures that no tile uses; O(pictures).
@@ -114,5 +142,6 @@ enum StoreSchema {
                     finished BLOB NOT NULL, empty BLOB NOT NULL,
                     PRIMARY KEY (epoch, zoom, size, page_column, page_row));
                 """)
+        try db.execute(sql: StalePages.tables)
     }
 }

@@ -61,6 +61,7 @@ private struct StoreVerification {
             "SELECT zoom_level, tile_column, tile_row, tile_data FROM tiles",
             "SELECT tile_id, tile_data FROM images", "SELECT tile_id, epoch, modified FROM variants",
             "SELECT epoch, fingerprint FROM epochs", "SELECT finished, empty FROM ledger",
+            "SELECT since, tiles FROM stale", "SELECT generation FROM marks", "SELECT sequence FROM followed",
         ] {
             do {
                 _ = try Row.fetchOne(db, sql: "\(query) LIMIT 1")

@@ -25,16 +25,31 @@ public struct StoredTile: Hashable, Sendable {
     public let contentHash: String
     /// When these bytes were first stored here, seconds since 1970 UTC.
     public let modifiedSeconds: Int64
-    /// The epoch it was drawn in; the tile is fresh when this is the current one.
+    /// The epoch it was drawn in; the tile is fresh when this is the current one and nothing has changed since.
     public let epoch: Int64
+    /// When something that it shows has changed, seconds since 1970 UTC; nil when nothing has.
+    public let staleSinceSeconds: Int64?
 
     /// A stored tile from its parts.
-    public init(bytes: [UInt8], contentHash: String, modifiedSeconds: Int64, epoch: Int64) {
+    public init(
+        bytes: [UInt8], contentHash: String, modifiedSeconds: Int64, epoch: Int64,
+        staleSinceSeconds: Int64? = nil
+    ) {
         self.bytes = bytes
         self.contentHash = contentHash
         self.modifiedSeconds = modifiedSeconds
         self.epoch = epoch
+        self.staleSinceSeconds = staleSinceSeconds
     }
+
+    /// False when the bytes are not those that the name was made from: the disk has changed them.
+    public var isSound: Bool {
+        // Of two pictures with one hash, the later has a number behind it.
+        contentHash.prefix { $0 != "-" } == ContentHash(bytes).hex
+    }
+
+    /// True when the tile shows what is there, drawn in the current epoch.
+    public func isFresh(in currentEpoch: Int64) -> Bool { epoch == currentEpoch && staleSinceSeconds == nil }
 }
 
 /// A tile to be stored.
@@ -56,9 +71,10 @@ public struct TileWrite: Sendable {
 
 /// Where finished tiles are kept.
 ///
-/// An *epoch* is a number for everything a tile depends on (style, data): tiles of the current epoch are
-/// fresh, all others stale. The store keeps what it is given; what to do with a stale tile is the
-/// caller's business.
+/// An *epoch* is a number for everything a tile depends on as a whole (style, imported data): tiles of another
+/// than the current epoch are stale. A *generation* counts the changes within an epoch: a change marks the tiles
+/// it touches as stale, and only pictures drawn from data of its generation or later are fresh again. The store
+/// keeps what it is given; what to do with a stale tile is the caller's business.
 public protocol TileStore: Sendable {
     /// The number of a fingerprint, which becomes the current epoch.
     ///
@@ -74,21 +90,48 @@ public protocol TileStore: Sendable {
     /// A tile of the current epoch is never replaced by one of another epoch, and metatiles are noted only
     /// for the current one, so that work begun before a change cannot pass as fresh.
     ///
+    /// The same goes for a tile that a change touched after the generation: it is stored, but stays stale.
+    ///
     /// - Parameters:
     ///   - tiles: what to store; a later one replaces an earlier one at the same place.
     ///   - epoch: the epoch they were drawn in.
+    ///   - generation: the number of the last change that the data they were drawn from had seen.
     ///   - finished: metatiles of which every tile that the map has is now stored at @1x.
     ///   - modifiedSeconds: the time, seconds since 1970 UTC; a tile whose bytes stay the same keeps its own.
     /// - Throws: ``TileStorageError``; nothing was stored then.
     func write(
-        _ tiles: [TileWrite], epoch: Int64, finished: [Metatile], modifiedSeconds: Int64
+        _ tiles: [TileWrite], epoch: Int64, generation: Int64, finished: [Metatile], modifiedSeconds: Int64
     ) throws(TileStorageError)
+
+    /// The number of the last change; 0 before the first.
+    func generation() throws(TileStorageError) -> Int64
+
+    /// Marks tiles as stale and notes how far change logs are followed, all or nothing.
+    ///
+    /// - Returns: the number of the change and how many stored tiles it touched.
+    func markStale(_ mark: StaleMark) throws(TileStorageError) -> StaleReport
+
+    /// Makes every tile stale by a new epoch for the same fingerprint, whatever their number: O(1) in tiles.
+    func bumpEpoch(fingerprint: String, followed: [String: Int64]) throws(TileStorageError) -> Int64
+
+    /// How far each dataset's changes are followed: sequence numbers by dataset.
+    func followed() throws(TileStorageError) -> [String: Int64]
 
     /// The metatiles noted as finished: of one zoom and size, in one epoch.
     func finishedMetatiles(zoom: Int, size: Int, epoch: Int64) throws(TileStorageError) -> MetatileSet
 
     /// What is stored, in figures.
     func statistics() throws(TileStorageError) -> StoreStatistics
+}
+
+extension TileStore {
+    /// Stores tiles drawn from the data as it is now; see ``TileStore``.
+    public func write(
+        _ tiles: [TileWrite], epoch: Int64, finished: [Metatile], modifiedSeconds: Int64
+    ) throws(TileStorageError) {
+        try write(
+            tiles, epoch: epoch, generation: .max, finished: finished, modifiedSeconds: modifiedSeconds)
+    }
 }
 
 /// What a store holds.

@@ -27,8 +27,8 @@ struct StoreErrorTests {
         try bench.store().close()
         try bench.execute("UPDATE state SET value = 3 WHERE name = 'schema'")
         let error = #expect(throws: TileStorageError.self) { try bench.store() }
-        #expect(error == .unknownSchema(path: bench.path(), found: 3, supported: 1))
-        #expect(error?.description.contains("has schema 3, this build reads 1") == true)
+        #expect(error == .unknownSchema(path: bench.path(), found: 3, supported: 2))
+        #expect(error?.description.contains("has schema 3, this build reads 2") == true)
         #expect(!MBTilesStore.verify(path: bench.path()).isSound)
     }
 
