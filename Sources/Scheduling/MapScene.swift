@@ -51,11 +51,19 @@ public struct Dataset: Sendable {
     public var name: String
     /// The features.
     public var snapshot: FeatureSnapshot
+    /// A name of what was imported, without the changes made since: tiles know by it whether they are of this import.
+    public var lineage: String
 
     /// A dataset.
-    public init(name: String, snapshot: FeatureSnapshot) {
+    ///
+    /// - Parameters:
+    ///   - name: the name that styles use.
+    ///   - snapshot: the features.
+    ///   - lineage: a name of what was imported; nil for the features' own generation.
+    public init(name: String, snapshot: FeatureSnapshot, lineage: String? = nil) {
         self.name = name
         self.snapshot = snapshot
+        self.lineage = lineage ?? "\(snapshot.generation)"
     }
 }
 
@@ -66,7 +74,7 @@ public struct MapScene: Sendable {
     /// Changes whenever the pictures would: style, features, rasters, tile size and the renderer's own version.
     public let fingerprint: String
     /// Features by the style's source names.
-    public let features: [String: FeatureSnapshot]
+    public private(set) var features: [String: FeatureSnapshot]
     /// Rasters by the style's source names.
     public let rasters: [String: any RasterSource]
     /// What the style names by itself.
@@ -105,24 +113,50 @@ public struct MapScene: Sendable {
         }
         self.features = features
         self.rasters = pixels
-        let known = Self.fingerprint(definition, features: features, rasters: pixels)
+        var lineages = features.mapValues { "\($0.generation)" }
+        for (name, source) in definition.style.sources {
+            if case .dataset(let dataset) = source { lineages[name] = datasets[dataset]?.lineage }
+        }
+        let known = Self.fingerprint(definition, lineages: lineages, rasters: pixels)
         fingerprint = own.map { known + "\n" + $0.fingerprint } ?? known
     }
 
     private static func fingerprint(
-        _ definition: MapDefinition, features: [String: FeatureSnapshot], rasters: [String: any RasterSource]
+        _ definition: MapDefinition, lineages: [String: String], rasters: [String: any RasterSource]
     ) -> String {
         var parts = [
             "renderer \(rendererVersion)", "style \(definition.style.contentHash)",
             "tile \(definition.tilePixels) \(definition.format.rawValue)",
         ]
-        for (name, snapshot) in features.sorted(by: { $0.key < $1.key }) {
-            parts.append("features \(name) \(snapshot.generation)")
+        for (name, lineage) in lineages.sorted(by: { $0.key < $1.key }) {
+            parts.append("features \(name) \(lineage)")
         }
         for (name, raster) in rasters.sorted(by: { $0.key < $1.key }) {
             parts.append("raster \(name) \(raster.fingerprint)")
         }
         return parts.joined(separator: "\n")
+    }
+
+    /// The same map with other features of a dataset: after changes, which the fingerprint does not tell of.
+    func replacing(_ dataset: String, with snapshot: FeatureSnapshot) -> Self {
+        var scene = self
+        for (name, source) in definition.style.sources {
+            if case .dataset(dataset) = source { scene.features[name] = snapshot }
+        }
+        return scene
+    }
+
+    /// The names of the datasets that the style names, sorted.
+    public var datasetNames: [String] {
+        let names = definition.style.sources.values.compactMap { source in
+            if case .dataset(let name) = source { name } else { nil }
+        }
+        return Set(names).sorted()
+    }
+
+    /// The zoom at which the style is evaluated for tiles of a zoom.
+    func styleZoom(ofTileZoom zoom: Int) -> Double {
+        Double(zoom) - (definition.tilePixels == 512 ? 0 : 1)
     }
 
     /// The box that holds the map: the definition's, else its features', else its rasters', else the whole grid.
@@ -146,12 +180,50 @@ public struct MapScene: Sendable {
         return TileRange(zoom: tile.zoom, touching: WebMercator.worldBox(geographic: bounds)).contains(tile)
     }
 
+    /// About how many features the style's layers draw in some tiles: what the cost of a render grows with.
+    func featureEstimate(_ tiles: TileRange) -> Int {
+        let viewport = Viewport(tiles: tiles, tilePixels: definition.tilePixels)
+        guard let box = viewport.worldBox(marginPixels: 0) else { return 0 }
+        return definition.style.layers.reduce(0) { sum, layer in
+            guard layer.isDrawn(atZoom: viewport.zoom), let source = layer.source,
+                let snapshot = features[source]
+            else { return sum }
+            return sum + snapshot.tables.reduce(0) { $0 + $1.estimatedCount(touching: box) }
+        }
+    }
+
+    /// The features for a viewport, changes since the import among them.
+    private func gathered(_ viewport: Viewport) -> [String: FeatureSnapshot] {
+        features.reduce(into: [:]) { result, entry in
+            guard entry.value.overlay != nil, let box = reachBox(viewport, source: entry.key, entry.value)
+            else {
+                result[entry.key] = entry.value
+                return
+            }
+            result[entry.key] = entry.value.merged(touching: box)
+        }
+    }
+
+    /// The box that holds everything of a source whose ink may touch the viewport.
+    private func reachBox(_ viewport: Viewport, source: String, _ snapshot: FeatureSnapshot) -> WorldBox? {
+        let tables = snapshot.tables + (snapshot.overlay.map { [$0.table] } ?? [])
+        var reach = 0.0
+        for (index, layer) in definition.style.layers.enumerated()
+        where layer.source == source && layer.isDrawn(atZoom: viewport.zoom) {
+            if case .symbol = layer.paint { reach = max(reach, DirtyTiles.symbolInfluencePixels) }
+            for table in tables {
+                reach = max(reach, composer.reachPixels(layer: index, zoom: viewport.zoom, table: table))
+            }
+        }
+        return viewport.worldBox(marginPixels: reach * viewport.ratio)
+    }
+
     /// Everything a viewport's picture is drawn from.
     ///
     /// - Returns: the input, and whether some raster had only old pixels to give.
     /// - Throws: ``ImageryError`` when a raster cannot be had: a picture without it would be wrong.
     public func gather(_ viewport: Viewport) async throws(ImageryError) -> (input: MapInput, isStale: Bool) {
-        var input = MapInput(features: features)
+        var input = MapInput(features: gathered(viewport))
         own?.gather(viewport, into: &input)
         var isStale = false
         for (name, source) in rasters.sorted(by: { $0.key < $1.key }) {

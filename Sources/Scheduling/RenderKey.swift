@@ -24,16 +24,3 @@ public struct RenderKey: Hashable, Sendable, CustomStringConvertible {
             + "/\(tiles.rows.lowerBound)-\(tiles.rows.upperBound)@\(output.ratio)x.\(output.format.rawValue)"
     }
 }
-
-/// Who the work is for; the order says which goes first.
-public enum RenderClass: Int, Comparable, Sendable, CaseIterable {
-    /// Somebody is waiting.
-    case live = 0
-    /// A stale tile that was served is drawn again behind.
-    case refresh = 1
-    /// The pyramid is being filled.
-    case seed = 2
-
-    /// Smaller goes first.
-    public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
-}

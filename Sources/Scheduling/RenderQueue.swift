@@ -1,25 +1,56 @@
+import Rendering
+import Tiling
+
 /// Who renders what, when, once: the queue's rules as a pure state machine.
 ///
 /// Nothing happens in here. Each event returns the actions that its owner, ``TilePyramid``, must carry out;
-/// tests drive the rules without clocks, threads or pictures.
+/// tests drive the rules with a clock of their own, without threads or pictures.
 ///
-/// Rules: one flight per key (a request for queued or running work joins it); a flight's class is the best of
-/// its waiters', so a live request raises queued seed work, and when the last live waiter leaves it falls back;
-/// a flight nobody waits for is dropped unless it is running; live work may take every worker, seeds leave
-/// ``reservedForLive`` of them alone; first come, first served within a class.
+/// Rules:
+/// - One flight per key: a request for queued or running work joins it.
+/// - A flight's class is the best of its waiters', so a live request raises queued seed work; when the last live
+///   waiter leaves, it falls back. A flight nobody waits for is dropped unless it is running.
+/// - Between classes: deficit round robin on render seconds (``RenderClass/weight``), better classes first within
+///   a round. Interactive work may take every worker, the rest leaves ``reserved`` of them alone.
+/// - Within a class: earliest due first, fair between clients (``FairLane``).
+/// - A wait that would be longer than the client's patience is refused at once, with the time to come back.
+/// - Failures are told once to those who wait, then the key rests (``RenderFailures``).
 public struct RenderQueue: Sendable {
     /// Somebody who waits for a key.
     public struct Waiter: Hashable, Sendable {
-        /// Chosen by the owner, never used twice.
+        /// Chosen by the owner, never used twice; ``standing`` for work that is wanted though nobody waits.
         public var id: UInt64
         /// What the wait is for.
         public var renderClass: RenderClass
+        /// Whom the work is charged to: a token, an address, a job.
+        public var client: String
+        /// Seconds of the owner's clock; nil: now and the class's budget.
+        public var due: Double?
+        /// How long the waiter is ready to wait, seconds.
+        public var patienceSeconds: Double
+
+        /// The id of an order that nobody waits for.
+        public static let standing: UInt64 = 0
 
         /// A waiter.
-        public init(id: UInt64, renderClass: RenderClass) {
+        public init(
+            id: UInt64, renderClass: RenderClass, client: String = "", due: Double? = nil,
+            patienceSeconds: Double = .infinity
+        ) {
             self.id = id
             self.renderClass = renderClass
+            self.client = client
+            self.due = due
+            self.patienceSeconds = patienceSeconds
         }
+    }
+
+    /// Why a waiter is sent away.
+    public enum Refusal: Hashable, Sendable {
+        /// The work ahead takes longer than the waiter's patience; come back in so many seconds.
+        case busy(seconds: Double)
+        /// The key failed lately and rests for so many seconds.
+        case failing(reason: String, seconds: Double)
     }
 
     /// What the owner must do.
@@ -28,116 +59,195 @@ public struct RenderQueue: Sendable {
         case start(RenderKey, RenderClass)
         /// Tell these waiters the outcome of the key.
         case deliver(RenderKey, waiters: [UInt64])
-        /// Tell this waiter that the queue is full.
-        case refuse(waiter: UInt64)
+        /// Send this waiter away.
+        case refuse(waiter: UInt64, Refusal)
     }
 
-    private struct Flight: Sendable {
-        var waiters: [Waiter]
+    /// How a render ended.
+    public enum Ending: Hashable, Sendable {
+        /// With pictures, or with a fault of something else than the key, which may be tried again at once.
+        case settled
+        /// The key itself cannot be drawn.
+        case failed(String)
+    }
+
+    /// Where a key is.
+    public struct Place: Hashable, Sendable {
+        /// Whom the work is for.
+        public var renderClass: RenderClass
+        /// True while a worker has it.
+        public var isRunning: Bool
+        /// Keys of its class that are due before it.
+        public var keysAhead: Int
+        /// When its class comes to it, seconds from now, as far as can be told.
+        public var waitSeconds: Double
+    }
+
+    struct Flight: Sendable {
+        var waiters: [UInt64: Waiter] = [:]
+        var counts = [Int](repeating: 0, count: RenderClass.allCases.count)
         var order: UInt64
-        var isRunning: Bool
+        var since: Double
+        var costSeconds: Double
+        var isRunning = false
+        /// The class and client it is queued or was started under.
+        var renderClass: RenderClass
+        var client: String
+        var due: Double
 
-        var renderClass: RenderClass { waiters.map(\.renderClass).min() ?? .seed }
+        var bestClass: RenderClass? {
+            counts.firstIndex { $0 > 0 }.flatMap(RenderClass.init(rawValue:))
+        }
     }
 
-    /// Workers that draw.
+    /// The most renders at once.
     public let workers: Int
-    /// Workers that seeds and refreshes never occupy; below ``workers``.
-    public let reservedForLive: Int
-    /// The most keys that may wait: beyond it new ones are refused, since an answer would come too late.
+    /// Workers that work nobody waits for never occupies; below ``workers``.
+    public let reserved: Int
+    /// The most keys that may wait, whatever they cost: a bound on memory.
     public let capacity: Int
 
-    private var flights: [RenderKey: Flight] = [:]
+    var flights: [RenderKey: Flight] = [:]
+    var blocks: [Block: Set<RenderKey>] = [:]
+    var lanes = RenderClass.allCases.map { _ in FairLane() }
+    var creditSeconds = RenderClass.allCases.map { $0.weight * Self.quantumSeconds }
+    var queuedSeconds = [Double](repeating: 0, count: RenderClass.allCases.count)
+    var running = 0
+    var runningInBackground = 0
+    var runningSeconds = 0.0
+    var failures = RenderFailures()
     private var nextOrder: UInt64 = 0
-    private var running = 0
-    private var runningForOthers = 0
-    private var startedAs: [RenderKey: RenderClass] = [:]
 
-    /// Requests that joined work already there.
-    public private(set) var coalescedCount = 0
-    /// Queued work that a better class joined.
-    public private(set) var promotedCount = 0
-    /// Requests refused because the queue was full.
-    public private(set) var refusedCount = 0
+    /// What happened since the beginning.
+    public internal(set) var counts = Counts()
+
+    /// Counters of the queue; they only grow.
+    public struct Counts: Sendable, Hashable {
+        /// Requests that joined work already there.
+        public var coalesced = 0
+        /// Queued work that a better class joined.
+        public var promoted = 0
+        /// Work that fell back when its best waiters left.
+        public var demoted = 0
+        /// Requests refused since the wait would be too long.
+        public var shed = 0
+        /// Requests refused since the key rests after a failure.
+        public var resting = 0
+        /// Render seconds used, by class.
+        public var usedSeconds = [Double](repeating: 0, count: RenderClass.allCases.count)
+    }
 
     /// An empty queue.
-    public init(workers: Int, reservedForLive: Int = 0, capacity: Int = 4096) {
+    public init(workers: Int, reserved: Int = 0, capacity: Int = 100_000) {
         precondition(workers > 0, "a queue needs a worker")
         self.workers = workers
-        self.reservedForLive = min(max(reservedForLive, 0), workers - 1)
+        self.reserved = min(max(reserved, 0), workers - 1)
         self.capacity = capacity
     }
 
-    /// Keys that wait for a worker.
-    public var waitingCount: Int { flights.count - running }
-    /// Keys being drawn.
-    public var runningCount: Int { running }
-
-    /// Keys that wait, by class.
-    public func waitingCount(of renderClass: RenderClass) -> Int {
-        flights.values.reduce(0) { $0 + (!$1.isRunning && $1.renderClass == renderClass ? 1 : 0) }
-    }
+    // MARK: Events
 
     /// Somebody wants a key.
-    public mutating func request(_ key: RenderKey, waiter: Waiter) -> [Action] {
-        if var flight = flights[key] {
-            coalescedCount += 1
-            if !flight.isRunning && waiter.renderClass < flight.renderClass { promotedCount += 1 }
-            flight.waiters.append(waiter)
-            flights[key] = flight
+    ///
+    /// - Parameters:
+    ///   - key: what is wanted.
+    ///   - waiter: who wants it.
+    ///   - costSeconds: how long the render will take, as far as can be told.
+    ///   - now: the owner's monotonic clock, seconds.
+    /// - Returns: what to do.
+    public mutating func request(
+        _ key: RenderKey, waiter: Waiter, costSeconds: Double = 0.02, now: Double
+    ) -> [Action] {
+        if flights[key] != nil {
+            counts.coalesced += 1
+            join(key, waiter, now: now)
             return startWhatFits()
         }
-        guard waitingCount < capacity else {
-            refusedCount += 1
-            return [.refuse(waiter: waiter.id)]
+        if let entry = failures.resting(key, now: now) {
+            counts.resting += 1
+            return [.refuse(waiter: waiter.id, .failing(reason: entry.reason, seconds: entry.nextTry - now))]
         }
-        flights[key] = Flight(waiters: [waiter], order: nextOrder, isRunning: false)
+        let wait = predictedWait(waiter.renderClass)
+        guard wait <= waiter.patienceSeconds, waitingCount < capacity else {
+            counts.shed += 1
+            return [.refuse(waiter: waiter.id, .busy(seconds: max(wait, 1)))]
+        }
+        let due = waiter.due ?? now + waiter.renderClass.budgetSeconds
+        var flight = Flight(
+            order: nextOrder, since: now, costSeconds: max(costSeconds, 1e-6),
+            renderClass: waiter.renderClass,
+            client: waiter.client, due: due)
         nextOrder += 1
+        flight.waiters[waiter.id] = waiter
+        flight.counts[waiter.renderClass.rawValue] = 1
+        flights[key] = flight
+        blocks[Block(key), default: []].insert(key)
+        enqueue(key, flight)
         return startWhatFits()
     }
 
     /// A waiter no longer waits.
     public mutating func leave(_ key: RenderKey, waiter id: UInt64) -> [Action] {
-        guard var flight = flights[key] else { return [] }
-        flight.waiters.removeAll { $0.id == id }
-        flights[key] = flight.waiters.isEmpty && !flight.isRunning ? nil : flight
+        guard let waiter = flights[key]?.waiters.removeValue(forKey: id) else { return [] }
+        flights[key]?.counts[waiter.renderClass.rawValue] -= 1
+        guard let flight = flights[key], !flight.isRunning else { return [] }
+        guard let best = flight.bestClass else {
+            dequeue(key, flight)
+            remove(key)
+            return startWhatFits()
+        }
+        if best > flight.renderClass {
+            counts.demoted += 1
+            // The next best waiter's own client and time; which of equals does not matter for the order.
+            let next = flight.waiters.values.filter { $0.renderClass == best }.min { $0.id < $1.id }
+            move(key, to: best, client: next?.client ?? "", due: next?.due ?? flight.due)
+        }
         return startWhatFits()
     }
 
-    /// A worker is done with a key, well or badly.
-    public mutating func finish(_ key: RenderKey) -> [Action] {
-        guard let flight = flights.removeValue(forKey: key), flight.isRunning else {
+    /// A worker is done with a key.
+    ///
+    /// - Parameters:
+    ///   - key: what was drawn.
+    ///   - seconds: how long it held the worker.
+    ///   - ending: well or badly.
+    ///   - now: the owner's clock, seconds.
+    /// - Returns: what to do.
+    public mutating func finish(
+        _ key: RenderKey, seconds: Double, ending: Ending = .settled, now: Double
+    ) -> [Action] {
+        guard let flight = flights[key], flight.isRunning else {
             preconditionFailure("\(key) finished without having been started")
         }
+        remove(key)
         running -= 1
-        if startedAs.removeValue(forKey: key) != .live { runningForOthers -= 1 }
-        return [.deliver(key, waiters: flight.waiters.map(\.id))] + startWhatFits()
+        runningSeconds -= flight.costSeconds
+        if !flight.renderClass.isInteractive { runningInBackground -= 1 }
+        charge(flight, seconds: seconds - flight.costSeconds)
+        counts.usedSeconds[flight.renderClass.rawValue] += seconds
+        switch ending {
+        case .settled: failures.forget(key)
+        case .failed(let reason): failures.note(key, reason: reason, now: now)
+        }
+        let waiters = flight.waiters.keys.filter { $0 != Waiter.standing }.sorted()
+        return [.deliver(key, waiters: waiters)] + startWhatFits()
     }
 
-    /// Starts queued work while workers are idle, best class first, oldest first within it.
-    private mutating func startWhatFits() -> [Action] {
-        var actions: [Action] = []
-        while running < workers, let next = nextKey() {
-            let renderClass = flights[next]?.renderClass ?? .seed
-            flights[next]?.isRunning = true
-            startedAs[next] = renderClass
-            running += 1
-            if renderClass != .live { runningForOthers += 1 }
-            actions.append(.start(next, renderClass))
+    /// A running key's pictures are there, though not stored yet: those who wait for the pictures are told.
+    ///
+    /// Others, who want them stored, hear of it when the key is finished.
+    public mutating func answer(_ key: RenderKey) -> [Action] {
+        guard let flight = flights[key], flight.isRunning else { return [] }
+        let waiters = flight.waiters.values.filter {
+            $0.renderClass.isInteractive && $0.id != Waiter.standing
         }
-        return actions
+        for waiter in waiters {
+            flights[key]?.waiters[waiter.id] = nil
+            flights[key]?.counts[waiter.renderClass.rawValue] -= 1
+        }
+        return waiters.isEmpty ? [] : [.deliver(key, waiters: waiters.map(\.id).sorted())]
     }
 
-    private func nextKey() -> RenderKey? {
-        let mayStartOthers = runningForOthers < workers - reservedForLive
-        var best: (key: RenderKey, renderClass: RenderClass, order: UInt64)?
-        for (key, flight) in flights where !flight.isRunning {
-            let renderClass = flight.renderClass
-            guard renderClass == .live || mayStartOthers else { continue }
-            // Orders are all different, so the choice does not depend on the dictionary's own order.
-            if let known = best, (known.renderClass, known.order) <= (renderClass, flight.order) { continue }
-            best = (key, renderClass, flight.order)
-        }
-        return best?.key
-    }
+    /// Lets a map's failed keys be tried at once: its style or data has changed, or somebody asks for it.
+    public mutating func forgive(map: String) { failures.forgetAll(map: map) }
 }

@@ -2,8 +2,11 @@ import Foundation
 import ImageCoding
 import Rendering
 
-/// A fixed number of threads that draw, each with scratch of its own; never the cooperative pool, whose
-/// threads a long render would hold from everybody else.
+/// Fixed numbers of threads that draw, each with scratch of its own; never the cooperative pool, whose threads a
+/// long render would hold from everybody else.
+///
+/// Work that nobody waits for has threads of its own, which give way to the others: so a seed may use the whole
+/// machine and live requests hardly notice.
 final class RenderWorkers: Sendable {
     typealias Job = @Sendable (inout WorkerTools) -> Void
 
@@ -13,36 +16,63 @@ final class RenderWorkers: Sendable {
         var seed: MetatileRenderer
     }
 
-    private let inbox = Inbox()
+    /// How much threads in the background give way: beside one of the foreground such a thread gets a quarter of a
+    /// core (Linux weighs a thread by about 1.25 to the power of minus this), so that live work is never twice as
+    /// slow and a seed can still reach its share.
+    static let backgroundNice: Int32 = 5
 
-    /// Starts the threads; `now` is the monotonic clock of the timings, in seconds.
-    init(count: Int, now: @escaping @Sendable () -> Double) {
-        for number in 1...max(count, 1) {
-            let inbox = inbox
-            let thread = Thread {
-                var tools = WorkerTools(
-                    live: MetatileRenderer(mode: .live, now: now),
-                    seed: MetatileRenderer(mode: .seed, now: now))
-                while let job = inbox.take() { job(&tools) }
-            }
-            thread.name = "render-\(number)"
-            // Deep style expressions and curve splitting recurse; the default of a thread is 512 KiB here.
-            thread.stackSize = 8 << 20
-            thread.start()
+    private let foreground = Inbox()
+    private let background = Inbox()
+
+    /// Starts the threads.
+    ///
+    /// - Parameters:
+    ///   - foreground: threads for work that somebody waits for.
+    ///   - background: threads for everything else.
+    ///   - now: the monotonic clock of the timings, in seconds.
+    init(foreground: Int, background: Int, now: @escaping @Sendable () -> Double) {
+        for number in 1...max(foreground, 1) {
+            Self.start("render-\(number)", inbox: self.foreground, nice: 0, now: now)
+        }
+        for number in 1...max(background, 1) {
+            Self.start("refill-\(number)", inbox: self.background, nice: Self.backgroundNice, now: now)
         }
     }
 
+    private static func start(
+        _ name: String, inbox: Inbox, nice: Int32, now: @escaping @Sendable () -> Double
+    ) {
+        let thread = Thread {
+            // Only ever of this thread: on Linux a thread has a nice value of its own. Failing costs nothing.
+            if nice > 0 { _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, nice) }
+            var tools = WorkerTools(
+                live: MetatileRenderer(mode: .live, now: now), seed: MetatileRenderer(mode: .seed, now: now))
+            while let job = inbox.take() { job(&tools) }
+        }
+        thread.name = name
+        // Deep style expressions and curve splitting recurse; the default of a thread is 512 KiB here.
+        thread.stackSize = 8 << 20
+        thread.start()
+    }
+
     /// Runs a job on a free thread and waits for its value.
-    func run<Value: Sendable>(_ job: @escaping @Sendable (inout WorkerTools) -> Value) async -> Value {
+    func run<Value: Sendable>(
+        inBackground: Bool = false, _ job: @escaping @Sendable (inout WorkerTools) -> Value
+    ) async -> Value {
         await withCheckedContinuation { continuation in
-            inbox.put { tools in continuation.resume(returning: job(&tools)) }
+            (inBackground ? background : foreground).put { tools in
+                continuation.resume(returning: job(&tools))
+            }
         }
     }
 
     /// Ends the threads once the jobs given so far are done.
-    func shutDown() { inbox.close() }
+    func shutDown() {
+        foreground.close()
+        background.close()
+    }
 
-    deinit { inbox.close() }
+    deinit { shutDown() }
 }
 
 /// Jobs waiting for a thread: short, since the queue starts no more keys than there are workers.

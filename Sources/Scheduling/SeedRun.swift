@@ -38,10 +38,13 @@ struct SeedRun {
     let served: ServedMap
     let plan: SeedPlan
     private var report: SeedReport
+    /// Whom the work is charged to.
+    private let client: String
     /// The ledger of the zoom being walked.
     private var ledger: MetatileSet?
 
-    init(pyramid: TilePyramid, served: ServedMap, plan: SeedPlan) {
+    init(pyramid: TilePyramid, served: ServedMap, plan: SeedPlan, client: String = "seed") {
+        self.client = client
         self.pyramid = pyramid
         self.served = served
         self.plan = plan
@@ -77,7 +80,9 @@ struct SeedRun {
                     }
                     let key = RenderKey(map: served.scene.definition.name, tiles: block, output: output)
                     let pyramid = pyramid
-                    group.addTask { (key, await pyramid.wait(for: key, as: .seed, deadline: nil)) }
+                    let features = served.scene.featureEstimate(block)
+                    let demand = TilePyramid.Demand(renderClass: .seed, client: client)
+                    group.addTask { (key, await pyramid.wait(for: key, demand, features: features)) }
                     underWay += 1
                 }
                 for await ended in group {
@@ -110,7 +115,8 @@ struct SeedRun {
         for row in block.rows {
             for column in block.columns {
                 guard let tile = TileCoordinate(zoom: block.zoom, column: column, row: row),
-                    let stored = try served.store.tile(tile, variant: .standard), stored.epoch == served.epoch
+                    let stored = try served.store.tile(tile, variant: .standard),
+                    stored.isFresh(in: served.epoch)
                 else { return false }
             }
         }
@@ -124,9 +130,9 @@ struct SeedRun {
             if rendered.isStale { return fail(key, "a raster had only old pixels to give") }
             report.progress.renderedTiles += rendered.tiles.count
             report.progress.bytes += rendered.tiles.reduce(0) { $0 + $1.bytes.count }
-        case .failed(let reason), .unavailable(let reason): fail(key, reason)
+        case .failed(let reason), .unavailable(let reason), .resting(let reason, _): fail(key, reason)
         case .timedOut: break
-        case .refused: fail(key, "the render queue is full")
+        case .busy: fail(key, "the render queue is full")
         }
     }
 

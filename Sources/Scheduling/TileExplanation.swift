@@ -55,6 +55,10 @@ public struct TileExplanation: Sendable {
     public var styleHash: String
     /// All that the epoch stands for, one fact a line.
     public var fingerprint: [String]
+    /// Where the tile's metatile waits or is drawn; nil when nobody wants it just now.
+    public var place: RenderQueue.Place?
+    /// When something that the stored picture shows has changed, seconds since 1970 UTC; nil when nothing has.
+    public var staleSinceSeconds: Int64?
     /// By layer, bottom first.
     public var layers: [Layer] = []
 }
@@ -74,9 +78,10 @@ extension TilePyramid {
         let viewport = Viewport(tiles: range, tilePixels: served.scene.definition.tilePixels)
         var explanation = try stored(tile, in: served, styleZoom: viewport.zoom)
         guard explanation.state != .outside else { return explanation }
+        explanation.place = await place(of: tile, in: served)
         do {
             let input = try await served.scene.gather(viewport).input
-            let (composer, now) = (served.scene.composer, now)
+            let (composer, now) = (served.scene.composer, time.now)
             explanation.layers = await workers.run { tools in
                 composer.style.layers.indices.map { index in
                     let started = now()
@@ -95,6 +100,13 @@ extension TilePyramid {
         return explanation
     }
 
+    /// Where the work for a tile's own picture is.
+    private func place(of tile: TileCoordinate, in served: ServedMap) -> RenderQueue.Place? {
+        let definition = served.scene.definition
+        let output = MetatileRenderer.Output(tilePixels: definition.tilePixels, format: definition.format)
+        return queue.flight(holding: tile, map: served.name, output: output).flatMap(queue.place)
+    }
+
     private nonisolated func stored(
         _ tile: TileCoordinate, in served: ServedMap, styleZoom: Double
     ) throws(TileError) -> TileExplanation {
@@ -106,8 +118,9 @@ extension TilePyramid {
         explanation.state = .absent
         do {
             guard let stored = try served.store.tile(tile, variant: .standard) else { return explanation }
-            explanation.state = stored.epoch == served.epoch ? .fresh : .stale
+            explanation.state = stored.isFresh(in: served.epoch) ? .fresh : .stale
             explanation.storedEpoch = stored.epoch
+            explanation.staleSinceSeconds = stored.staleSinceSeconds
             explanation.bytes = stored.bytes.count
             explanation.contentHash = stored.contentHash
             explanation.modifiedSeconds = stored.modifiedSeconds

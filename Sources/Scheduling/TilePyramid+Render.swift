@@ -6,43 +6,52 @@ import TileStorage
 import Tiling
 
 extension TilePyramid {
-    /// The road of one key: gather, draw on a worker, store, all away from the actor.
-    nonisolated func render(_ key: RenderKey, as renderClass: RenderClass) async -> Outcome {
-        guard let served = maps[key.map] else { return .failed("there is no map \"\(key.map)\"") }
+    /// The road of one key: gather, draw on a worker, answer, store, all away from the actor.
+    ///
+    /// - Returns: how it ended, and the processor seconds it took.
+    nonisolated func render(
+        _ key: RenderKey, of moment: MapMoment, as renderClass: RenderClass
+    ) async -> (outcome: Outcome, seconds: Double) {
         let viewport = Viewport(tiles: key.tiles, tilePixels: key.output.tilePixels, ratio: key.output.ratio)
         do {
-            let gathered = try await served.scene.gather(viewport)
-            let drawn = await draw(key, input: gathered.input, composer: served.scene.composer, renderClass)
+            let gathered = try await moment.scene.gather(viewport)
+            let drawn = await draw(key, input: gathered.input, composer: moment.scene.composer, renderClass)
             await add(drawn.timings, writeSeconds: 0)
             switch drawn.result {
-            case .failure(let error): return .failed("\(error)")
+            case .failure(let error): return (.failed("\(error)"), drawn.seconds)
             case .success(let tiles):
-                var rendered = RenderedTiles(tiles: tiles, isStale: gathered.isStale, writeError: nil)
+                var rendered = RenderedTiles(
+                    tiles: tiles, isStale: gathered.isStale, generation: moment.generation, writeError: nil)
+                await self.drawn(key, rendered)
                 // Pictures with old pixels in them are shown, never kept as if they were good.
-                if !gathered.isStale {
-                    rendered.writeError = await store(rendered.tiles, of: key, in: served)
-                }
-                return .rendered(rendered)
+                if !gathered.isStale { rendered.writeError = await store(rendered, of: key, moment) }
+                return (.rendered(rendered), drawn.seconds)
             }
         } catch .upstream(let fault) {
-            return .unavailable("\(fault)")
+            return (.unavailable("\(fault)"), 0)
         } catch {
-            return .failed("\(error)")
+            return (.failed("\(error)"), 0)
         }
     }
 
     private struct Drawn: Sendable {
         var result: Result<[EncodedTile], ImageCodingError>
         var timings: RenderTimings
+        var seconds: Double
     }
 
     private nonisolated func draw(
         _ key: RenderKey, input: MapInput, composer: MapComposer, _ renderClass: RenderClass
     ) async -> Drawn {
-        await workers.run { tools in
-            renderClass == .seed
-                ? Self.draw(key, input: input, composer: composer, with: &tools.seed)
-                : Self.draw(key, input: input, composer: composer, with: &tools.live)
+        let threadSeconds = time.threadSeconds
+        return await workers.run(inBackground: !renderClass.isInteractive) { tools in
+            let started = threadSeconds()
+            var drawn =
+                renderClass.isInteractive || renderClass == .refresh
+                ? Self.draw(key, input: input, composer: composer, with: &tools.live)
+                : Self.draw(key, input: input, composer: composer, with: &tools.seed)
+            drawn.seconds = threadSeconds() - started
+            return drawn
         }
     }
 
@@ -53,21 +62,24 @@ extension TilePyramid {
         let result = Result { () throws(ImageCodingError) in
             try renderer.render(key.tiles, input: input, composer: composer, output: key.output)
         }
-        return Drawn(result: result, timings: renderer.timings.since(before))
+        return Drawn(result: result, timings: renderer.timings.since(before), seconds: 0)
     }
 
     /// Writes a key's tiles in one transaction; returns what went wrong.
-    private nonisolated func store(_ tiles: [EncodedTile], of key: RenderKey, in served: ServedMap) async
+    private nonisolated func store(_ rendered: RenderedTiles, of key: RenderKey, _ moment: MapMoment) async
         -> String?
     {
+        guard let served = maps[key.map] else { return "there is no map \"\(key.map)\"" }
         let variant = served.variant(of: key.output)
-        let writes = tiles.map { TileWrite(coordinate: $0.coordinate, variant: variant, bytes: $0.bytes) }
-        let started = now()
+        let writes = rendered.tiles.map {
+            TileWrite(coordinate: $0.coordinate, variant: variant, bytes: $0.bytes)
+        }
+        let started = time.now()
         do {
             try served.store.write(
-                writes, epoch: served.epoch, finished: key.finishedMetatiles,
-                modifiedSeconds: calendarSeconds())
-            await add(RenderTimings(), writeSeconds: now() - started)
+                writes, epoch: moment.epoch, generation: moment.generation,
+                finished: key.finishedMetatiles, modifiedSeconds: time.calendarSeconds())
+            await add(RenderTimings(), writeSeconds: time.now() - started)
             return nil
         } catch {
             return "\(error)"

@@ -8,7 +8,8 @@ import Tiling
 extension TilePyramid {
     /// A tile: from the store when it is there, else drawn now.
     ///
-    /// A stale tile is handed out at once and drawn again behind.
+    /// When the stored one is stale, the fresh one is drawn and waited for a short while; should it not come in
+    /// time, the stale one is handed out and the fresh one is drawn behind.
     ///
     /// - Parameters:
     ///   - request: what is wanted.
@@ -19,49 +20,82 @@ extension TilePyramid {
         -> TileAnswer
     {
         guard let served = maps[request.map] else { throw .unknownMap(request.map) }
-        guard served.scene.covers(request.coordinate), (1...4).contains(request.ratio) else { throw .outside }
+        let moment = served.now
+        guard moment.scene.covers(request.coordinate), (1...4).contains(request.ratio) else { throw .outside }
         let output = MetatileRenderer.Output(
-            tilePixels: served.scene.definition.tilePixels, ratio: request.ratio, format: request.format)
+            tilePixels: moment.scene.definition.tilePixels, ratio: request.ratio, format: request.format)
         let key = served.key(
             holding: request.coordinate, size: configuration.liveMetatileSize, output: output)
-        if let stored = try stored(request.coordinate, output: output, in: served) {
-            let isFresh = stored.epoch == served.epoch
-            if !isFresh {
-                await countStale()
-                Task { await self.wait(for: key, as: .refresh, deadline: nil) }
-            }
-            return TileAnswer(
-                bytes: stored.bytes, etag: stored.contentHash, modifiedSeconds: stored.modifiedSeconds,
-                isStale: !isFresh, format: request.format)
+        interest.note(key, now: time.now())
+        guard let stored = try stored(request.coordinate, output: output, in: served) else {
+            return try await drawn(
+                request, key: key, in: served, deadline: deadline, isRefreshedBehind: false)
         }
-        return try await drawn(request, key: key, in: served, deadline: deadline)
+        if stored.isFresh(in: moment.epoch) { return TileAnswer(stored, of: request, isStale: false) }
+        let fresh = try? await drawn(
+            request, key: key, in: served, deadline: min(deadline, configuration.staleDeadline),
+            isRefreshedBehind: true)
+        if let fresh, !fresh.isStale { return fresh }
+        await countStale()
+        return TileAnswer(stored, of: request, isStale: true)
     }
 
     private nonisolated func stored(
         _ coordinate: TileCoordinate, output: MetatileRenderer.Output, in served: ServedMap
     ) throws(TileError) -> StoredTile? {
         do {
-            return try served.store.tile(coordinate, variant: served.variant(of: output))
+            guard let found = try served.store.tile(coordinate, variant: served.variant(of: output)) else {
+                return nil
+            }
+            guard found.isSound else {
+                Task { await self.countDamaged(coordinate, of: served.name) }
+                return nil
+            }
+            return found
+        } catch .corrupt(_, let detail) {
+            // The file contradicts itself: it is drawn from until the next start puts it aside.
+            Task { await self.noteDamage(of: served, detail) }
+            return nil
         } catch {
             throw .storage("\(error)")
         }
     }
 
     private nonisolated func drawn(
-        _ request: TileRequest, key: RenderKey, in served: ServedMap, deadline: Duration
+        _ request: TileRequest, key: RenderKey, in served: ServedMap, deadline: Duration,
+        isRefreshedBehind: Bool
     ) async throws(TileError) -> TileAnswer {
-        switch await wait(for: key, as: .live, deadline: deadline) {
-        case .rendered(let rendered):
-            guard let tile = rendered.tiles.first(where: { $0.coordinate == request.coordinate }) else {
-                throw .renderFailed("the tile is missing from its metatile")
+        let asked = served.now.generation
+        let demand = Demand(
+            renderClass: request.renderClass, client: request.client, patience: deadline,
+            isRefreshedBehind: isRefreshedBehind)
+        let features = served.scene.featureEstimate(key.tiles)
+        // Work that began before a change may be joined after it: then once more, for the change to be seen.
+        for attempt in 1...2 {
+            switch await wait(for: request.coordinate, orDraw: key, demand, features: features) {
+            case .rendered(let rendered):
+                guard let tile = rendered.tiles.first(where: { $0.coordinate == request.coordinate }) else {
+                    throw .renderFailed("the tile is missing from its metatile")
+                }
+                if rendered.generation < asked, attempt == 1 {
+                    let stored = try stored(request.coordinate, output: key.output, in: served)
+                    if let stored, stored.isFresh(in: served.epoch) {
+                        return TileAnswer(stored, of: request, isStale: false)
+                    }
+                    continue
+                }
+                return TileAnswer(
+                    bytes: tile.bytes, etag: ContentHash(tile.bytes).hex,
+                    modifiedSeconds: time.calendarSeconds(),
+                    isStale: rendered.isStale || rendered.generation < asked, format: request.format)
+            case .failed(let reason): throw .renderFailed(reason)
+            case .unavailable: throw .notReady(retryAfterSeconds: 10)
+            case .timedOut: throw .notReady(retryAfterSeconds: 2)
+            case .resting(_, let seconds), .busy(let seconds):
+                throw .notReady(retryAfterSeconds: Int(min(max(seconds.rounded(.up), 1), 3600)))
             }
-            return TileAnswer(
-                bytes: tile.bytes, etag: ContentHash(tile.bytes).hex, modifiedSeconds: calendarSeconds(),
-                isStale: rendered.isStale, format: request.format)
-        case .failed(let reason): throw .renderFailed(reason)
-        case .unavailable: throw .notReady(retryAfterSeconds: 10)
-        case .timedOut, .refused: throw .notReady(retryAfterSeconds: 2)
         }
+        throw .notReady(retryAfterSeconds: 2)
     }
 
     /// A picture of any viewport of a map, drawn now and kept nowhere.
@@ -87,5 +121,14 @@ extension TilePyramid {
         case .success(let bytes): return bytes
         case .failure(let error): throw .renderFailed("\(error)")
         }
+    }
+}
+
+extension TileAnswer {
+    /// A stored tile on its way out.
+    fileprivate init(_ stored: StoredTile, of request: TileRequest, isStale: Bool) {
+        self.init(
+            bytes: stored.bytes, etag: stored.contentHash, modifiedSeconds: stored.modifiedSeconds,
+            isStale: isStale, format: request.format)
     }
 }

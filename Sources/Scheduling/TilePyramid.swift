@@ -5,58 +5,6 @@ import Rendering
 import TileStorage
 import Tiling
 
-/// A map and the store of its tiles.
-public struct ServedMap: Sendable {
-    /// What is drawn.
-    public let scene: MapScene
-    /// Where it is kept.
-    public let store: any TileStore
-    /// The store's mark for pictures of the scene as it is now.
-    public let epoch: Int64
-
-    /// Joins them; the store learns the scene's fingerprint.
-    public init(scene: MapScene, store: any TileStore) throws(TileStorageError) {
-        self.scene = scene
-        self.store = store
-        epoch = try store.currentEpoch(fingerprint: scene.fingerprint)
-    }
-}
-
-/// How a pyramid works.
-public struct PyramidConfiguration: Sendable {
-    /// Threads that draw.
-    public var workers = 2
-    /// Threads that seeds leave alone.
-    public var reservedForLive = 0
-    /// Tiles along a side of a live metatile: small, since somebody waits.
-    public var liveMetatileSize = 2
-    /// Tiles along a side of a seed's metatile.
-    public var seedMetatileSize = 8
-
-    /// The defaults.
-    public init() {}
-}
-
-/// The clocks of a pyramid, handed in so that tests can move them.
-public struct PyramidTime: Sendable {
-    /// For deadlines; must not jump with the calendar.
-    public var clock: any Clock<Duration>
-    /// A monotonic clock in seconds, for timings.
-    public var now: @Sendable () -> Double
-    /// Seconds since 1970 UTC, for `Last-Modified` only.
-    public var calendarSeconds: @Sendable () -> Int64
-
-    /// Clocks.
-    public init(
-        clock: any Clock<Duration> = ContinuousClock(), now: @escaping @Sendable () -> Double,
-        calendarSeconds: @escaping @Sendable () -> Int64
-    ) {
-        self.clock = clock
-        self.now = now
-        self.calendarSeconds = calendarSeconds
-    }
-}
-
 /// The tile pyramid: answers tiles from their stores and has missing ones drawn, each once.
 ///
 /// The actor only keeps books: rules live in ``RenderQueue``, pictures are drawn by ``RenderWorkers``.
@@ -67,26 +15,45 @@ public actor TilePyramid {
         case failed(String)
         /// Something that the picture needs cannot be had just now: asking again later is sensible.
         case unavailable(String)
+        /// The key failed lately and is not tried before so many seconds.
+        case resting(String, seconds: Double)
         case timedOut
-        case refused
+        /// The work ahead would take so many seconds.
+        case busy(seconds: Double)
     }
 
     /// The tiles of one finished key.
     struct RenderedTiles: Sendable {
         var tiles: [EncodedTile]
         var isStale: Bool
+        /// The last change that the pictures show.
+        var generation: Int64
         var writeError: String?
+    }
+
+    /// Whom a key is wanted for, and how urgently.
+    struct Demand: Sendable {
+        var renderClass: RenderClass
+        var client = ""
+        /// How long the waiter is ready to wait; nil: as long as it takes.
+        var patience: Duration?
+        /// Draw it in the background should the waiter give up.
+        var isRefreshedBehind = false
     }
 
     nonisolated let maps: [String: ServedMap]
     nonisolated let configuration: PyramidConfiguration
-    nonisolated let clock: any Clock<Duration>
-    nonisolated let now: @Sendable () -> Double
-    nonisolated let calendarSeconds: @Sendable () -> Int64
+    nonisolated let time: PyramidTime
     nonisolated let workers: RenderWorkers
+    nonisolated let interest = TileInterest()
     let logger: Logger
     var counters = PyramidMetrics()
-    private var queue: RenderQueue
+    var queue: RenderQueue
+    private var costs = CostModel()
+    private var features: [RenderKey: Int] = [:]
+    /// Maps whose file was found damaged: told once.
+    private var damaged: Set<String> = []
+    private var underWay: [RenderKey: MapMoment] = [:]
     private var waiting: [UInt64: CheckedContinuation<Outcome, Never>] = [:]
     private var deadlines: [UInt64: Task<Void, Never>] = [:]
     private var nextWaiter: UInt64 = 0
@@ -100,44 +67,63 @@ public actor TilePyramid {
     ///   - time: clocks for deadlines, timings and dates.
     ///   - logger: faults, each told once.
     public init(maps: [ServedMap], configuration: PyramidConfiguration, time: PyramidTime, logger: Logger) {
-        self.maps = Dictionary(uniqueKeysWithValues: maps.map { ($0.scene.definition.name, $0) })
+        self.maps = Dictionary(uniqueKeysWithValues: maps.map { ($0.name, $0) })
         self.configuration = configuration
-        clock = time.clock
-        now = time.now
-        calendarSeconds = time.calendarSeconds
+        self.time = time
         self.logger = logger
-        workers = RenderWorkers(count: configuration.workers, now: time.now)
-        queue = RenderQueue(workers: configuration.workers, reservedForLive: configuration.reservedForLive)
+        let all = configuration.workers + configuration.reservedForLive
+        workers = RenderWorkers(foreground: all, background: configuration.workers, now: time.now)
+        queue = RenderQueue(workers: all, reserved: configuration.reservedForLive)
     }
 
-    /// The counters and the queue as they are now.
-    public func metrics() -> PyramidMetrics {
-        var metrics = counters
-        metrics.coalesced = queue.coalescedCount
-        metrics.promoted = queue.promotedCount
-        metrics.refused = queue.refusedCount
-        metrics.waiting = RenderClass.allCases.map(queue.waitingCount(of:))
-        metrics.running = queue.runningCount
-        return metrics
-    }
+    // MARK: Waiting
 
-    /// Waits until a key is drawn, the deadline passes or the queue refuses.
-    func wait(for key: RenderKey, as renderClass: RenderClass, deadline: Duration?) async -> Outcome {
+    /// Waits until a key is drawn, patience ends or the queue refuses.
+    func wait(for key: RenderKey, _ demand: Demand, features: Int) async -> Outcome {
         nextWaiter += 1
         let id = nextWaiter
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 waiting[id] = continuation
-                if let deadline { expire(id, of: key, after: deadline) }
-                perform(queue.request(key, waiter: RenderQueue.Waiter(id: id, renderClass: renderClass)))
+                if let patience = demand.patience { expire(id, of: key, after: patience) }
+                let waiter = RenderQueue.Waiter(
+                    id: id, renderClass: demand.renderClass, client: demand.client,
+                    patienceSeconds: demand.patience.map { $0 / .seconds(1) } ?? .infinity)
+                request(key, waiter, features: features)
+                if demand.isRefreshedBehind { order(key, features: features) }
             }
         } onCancel: {
             Task { await self.giveUp(id, of: key) }
         }
     }
 
+    /// Waits for a tile: for work under way that will draw it, else for a key of its own.
+    func wait(for tile: TileCoordinate, orDraw key: RenderKey, _ demand: Demand, features: Int) async
+        -> Outcome
+    {
+        let known = queue.flight(holding: tile, map: key.map, output: key.output)
+        return await wait(for: known ?? key, demand, features: features)
+    }
+
+    /// Has a key drawn in the background; the more it is asked for, the sooner.
+    func order(_ key: RenderKey, features: Int) {
+        let wait = configuration.refreshSeconds / Double(1 + interest.hits(key))
+        request(
+            key,
+            RenderQueue.Waiter(
+                id: RenderQueue.Waiter.standing, renderClass: .refresh, client: key.map,
+                due: time.now() + wait),
+            features: features)
+    }
+
+    private func request(_ key: RenderKey, _ waiter: RenderQueue.Waiter, features count: Int) {
+        let cost = costs.seconds(key, features: count)
+        perform(queue.request(key, waiter: waiter, costSeconds: cost, now: time.now()))
+        if queue.place(of: key) != nil { features[key] = count }
+    }
+
     private func expire(_ id: UInt64, of key: RenderKey, after deadline: Duration) {
-        let clock = clock
+        let clock = time.clock
         deadlines[id] = Task {
             guard (try? await clock.sleep(for: deadline)) != nil else { return }
             self.miss(id, of: key)
@@ -153,6 +139,7 @@ public actor TilePyramid {
     private func giveUp(_ id: UInt64, of key: RenderKey) {
         resume(id, with: .timedOut)
         perform(queue.leave(key, waiter: id))
+        if queue.place(of: key) == nil { features[key] = nil }
     }
 
     private func resume(_ id: UInt64, with outcome: Outcome) {
@@ -160,24 +147,59 @@ public actor TilePyramid {
         waiting.removeValue(forKey: id)?.resume(returning: outcome)
     }
 
-    private func perform(_ actions: [RenderQueue.Action]) {
+    // MARK: Doing
+
+    func perform(_ actions: [RenderQueue.Action]) {
         for action in actions {
             switch action {
-            case .start(let key, let renderClass):
-                Task { self.finished(key, await self.render(key, as: renderClass)) }
+            case .start(let key, let renderClass): start(key, renderClass)
             case .deliver(let key, let ids):
-                let outcome = outcomes.removeValue(forKey: key) ?? .failed("the outcome was lost")
+                let outcome = outcomes[key] ?? .failed("the outcome was lost")
                 for id in ids { resume(id, with: outcome) }
-            case .refuse(let id):
-                resume(id, with: .refused)
+            case .refuse(RenderQueue.Waiter.standing, _): break
+            case .refuse(let id, .busy(let seconds)): resume(id, with: .busy(seconds: seconds))
+            case .refuse(let id, .failing(let reason, let seconds)):
+                resume(id, with: .resting(reason, seconds: seconds))
             }
         }
     }
 
-    private func finished(_ key: RenderKey, _ outcome: Outcome) {
+    private func start(_ key: RenderKey, _ renderClass: RenderClass) {
+        guard let moment = maps[key.map]?.now else {
+            Task { self.finished(key, .failed("there is no map \"\(key.map)\""), seconds: 0) }
+            return
+        }
+        underWay[key] = moment
+        Task {
+            let (outcome, seconds) = await self.render(key, of: moment, as: renderClass)
+            self.finished(key, outcome, seconds: seconds)
+        }
+    }
+
+    /// The pictures are there, not stored yet: who waits for them need not wait for the disk.
+    func drawn(_ key: RenderKey, _ tiles: RenderedTiles) {
+        outcomes[key] = .rendered(tiles)
+        perform(queue.answer(key))
+    }
+
+    private func finished(_ key: RenderKey, _ outcome: Outcome, seconds: Double) {
         outcomes[key] = outcome
+        underWay[key] = nil
         note(key, outcome)
-        perform(queue.finish(key))
+        let count = features.removeValue(forKey: key) ?? 0
+        var ending = RenderQueue.Ending.settled
+        switch outcome {
+        case .rendered: costs.learn(key, features: count, seconds: seconds)
+        case .failed(let reason): ending = .failed(reason)
+        case .unavailable, .resting, .timedOut, .busy: break
+        }
+        perform(queue.finish(key, seconds: seconds, ending: ending, now: time.now()))
+        outcomes[key] = nil
+    }
+
+    /// The generation of the oldest render of a map under way.
+    func oldestRender(of map: String) -> Int64 {
+        underWay.filter { $0.key.map == map }.values.map(\.generation).min() ?? .max
     }
 
     private func note(_ key: RenderKey, _ outcome: Outcome) {
@@ -198,7 +220,7 @@ public actor TilePyramid {
             // Told once by the source itself; here it would be told for every tile.
             counters.renderFailures += 1
             logger.debug("tiles must wait", metadata: ["tiles": "\(key)", "error": "\(reason)"])
-        case .timedOut, .refused:
+        case .resting, .timedOut, .busy:
             break
         }
     }
@@ -206,6 +228,22 @@ public actor TilePyramid {
     func add(_ timings: RenderTimings, writeSeconds: Double) {
         counters.timings.add(timings)
         counters.writeSeconds += writeSeconds
+    }
+
+    func countDamaged(_ tile: TileCoordinate, of map: String) {
+        counters.healed += 1
+        logger.error(
+            "a stored picture fails its hash; it is drawn again",
+            metadata: ["map": "\(map)", "tile": "\(tile)"])
+    }
+
+    func noteDamage(of served: ServedMap, _ detail: String) {
+        counters.healed += 1
+        guard damaged.insert(served.name).inserted else { return }
+        logger.error(
+            "a map's file is damaged; its tiles are drawn when asked for, and the file is made anew at the next start",
+            metadata: ["map": "\(served.name)", "error": "\(detail)"])
+        (served.store as? MBTilesStore)?.noteDamage()
     }
 
     func countStale() { counters.staleServed += 1 }

@@ -11,9 +11,17 @@ public struct TileRequest: Hashable, Sendable {
     public var ratio: Int
     /// The encoding.
     public var format: TileFormat
+    /// Who asks: work is shared fairly between clients.
+    public var client: String
+    /// How urgent it is.
+    public var renderClass = RenderClass.live
 
     /// A request.
-    public init(map: String, coordinate: TileCoordinate, ratio: Int = 1, format: TileFormat = .png) {
+    public init(
+        map: String, coordinate: TileCoordinate, ratio: Int = 1, format: TileFormat = .png,
+        client: String = ""
+    ) {
+        self.client = client
         self.map = map
         self.coordinate = coordinate
         self.ratio = ratio

@@ -3,82 +3,368 @@ import Scheduling
 import Testing
 import Tiling
 
-@Suite("The render queue") struct RenderQueueTests {
-    private func key(_ column: Int) throws -> RenderKey {
-        let tiles = try #require(TileRange(zoom: 10, columns: column...column, rows: 0...0))
-        return RenderKey(map: "city", tiles: tiles, output: MetatileRenderer.Output())
+/// Drives a queue with a clock of its own: renders take as long as the test says.
+struct QueueBench {
+    var queue: RenderQueue
+    var now = 0.0
+    var started: [(key: RenderKey, renderClass: RenderClass)] = []
+    var delivered: [UInt64] = []
+    var refused: [UInt64: RenderQueue.Refusal] = [:]
+    private var nextID: UInt64 = 0
+
+    init(workers: Int, reserved: Int = 0, capacity: Int = 100_000) {
+        queue = RenderQueue(workers: workers, reserved: reserved, capacity: capacity)
     }
 
-    private func waiter(_ id: UInt64, _ renderClass: RenderClass) -> RenderQueue.Waiter {
-        RenderQueue.Waiter(id: id, renderClass: renderClass)
+    static func key(_ column: Int, map: String = "city") throws -> RenderKey {
+        let tiles = try #require(TileRange(zoom: 20, columns: column...column, rows: 0...0))
+        return RenderKey(map: map, tiles: tiles, output: MetatileRenderer.Output())
     }
 
-    @Test func `ten thousand requests for one key start it once and all hear of it`() throws {
-        var queue = RenderQueue(workers: 2)
-        let key = try key(0)
-        var started = 0
-        for id in 1...10_000 {
-            started += queue.request(key, waiter: waiter(UInt64(id), .live)).count
+    /// Returns the waiter's id.
+    @discardableResult
+    mutating func ask(
+        _ key: RenderKey, _ renderClass: RenderClass, client: String = "", due: Double? = nil,
+        patience: Double = .infinity, cost: Double = 0.1
+    ) -> UInt64 {
+        nextID += 1
+        let waiter = RenderQueue.Waiter(
+            id: nextID, renderClass: renderClass, client: client, due: due, patienceSeconds: patience)
+        take(queue.request(key, waiter: waiter, costSeconds: cost, now: now))
+        return nextID
+    }
+
+    mutating func leave(_ key: RenderKey, _ id: UInt64) { take(queue.leave(key, waiter: id)) }
+
+    mutating func finish(_ key: RenderKey, seconds: Double = 0.1, _ ending: RenderQueue.Ending = .settled) {
+        started.removeAll { $0.key == key }
+        take(queue.finish(key, seconds: seconds, ending: ending, now: now))
+    }
+
+    private mutating func take(_ actions: [RenderQueue.Action]) {
+        for action in actions {
+            switch action {
+            case .start(let key, let renderClass): started.append((key, renderClass))
+            case .deliver(_, let waiters): delivered += waiters
+            case .refuse(let waiter, let refusal): refused[waiter] = refusal
+            }
         }
-        #expect(started == 1)
-        #expect(queue.coalescedCount == 9_999)
-        #expect(queue.finish(key) == [.deliver(key, waiters: (1...10_000).map(UInt64.init))])
-        #expect(queue.runningCount == 0 && queue.waitingCount == 0)
+    }
+}
+
+@Suite("The render queue") struct RenderQueueTests {
+    @Test func `ten thousand requests for one key start it once and all hear of it`() throws {
+        var bench = QueueBench(workers: 2)
+        let key = try QueueBench.key(0)
+        for _ in 1...10_000 { bench.ask(key, .live) }
+        #expect(bench.started.count == 1)
+        #expect(bench.queue.counts.coalesced == 9_999)
+        bench.finish(key)
+        #expect(bench.delivered == (1...10_000).map(UInt64.init))
+        #expect(bench.queue.runningCount == 0 && bench.queue.waitingCount == 0)
     }
 
     @Test func `a live request goes before seeds that came earlier`() throws {
-        var queue = RenderQueue(workers: 1)
-        let (running, seed, live) = (try key(0), try key(1), try key(2))
-        #expect(queue.request(running, waiter: waiter(1, .seed)) == [.start(running, .seed)])
-        #expect(queue.request(seed, waiter: waiter(2, .seed)) == [])
-        #expect(queue.request(live, waiter: waiter(3, .live)) == [])
-        #expect(queue.finish(running) == [.deliver(running, waiters: [1]), .start(live, .live)])
-        #expect(queue.finish(live) == [.deliver(live, waiters: [3]), .start(seed, .seed)])
+        var bench = QueueBench(workers: 1)
+        let (running, seed, live) = (try QueueBench.key(0), try QueueBench.key(1), try QueueBench.key(2))
+        bench.ask(running, .seed)
+        bench.ask(seed, .seed)
+        bench.ask(live, .live)
+        bench.finish(running)
+        #expect(bench.started.map(\.key) == [live])
+        bench.finish(live)
+        #expect(bench.started.map(\.key) == [seed])
     }
 
     @Test func `a live request raises the seed it joins and the seed falls back when it leaves`() throws {
-        var queue = RenderQueue(workers: 1)
-        let (running, first, second) = (try key(0), try key(1), try key(2))
-        _ = queue.request(running, waiter: waiter(1, .seed))
-        _ = queue.request(first, waiter: waiter(2, .seed))
-        _ = queue.request(second, waiter: waiter(3, .seed))
-        _ = queue.request(second, waiter: waiter(4, .live))
-        #expect(queue.promotedCount == 1)
-        #expect(queue.waitingCount(of: .live) == 1)
-        _ = queue.leave(second, waiter: 4)
-        #expect(queue.waitingCount(of: .live) == 0)
-        #expect(queue.finish(running) == [.deliver(running, waiters: [1]), .start(first, .seed)])
+        var bench = QueueBench(workers: 1)
+        let (running, first, second) = (try QueueBench.key(0), try QueueBench.key(1), try QueueBench.key(2))
+        for key in [running, first, second] { bench.ask(key, .seed) }
+        let live = bench.ask(second, .live)
+        #expect(bench.queue.counts.promoted == 1)
+        #expect(bench.queue.place(of: second)?.renderClass == .live)
+        bench.leave(second, live)
+        #expect(bench.queue.counts.demoted == 1)
+        #expect(bench.queue.place(of: second)?.renderClass == .seed)
+        bench.finish(running)
+        #expect(bench.started.map(\.key) == [first])
+    }
+
+    @Test func `a raised seed overtakes the seeds before it`() throws {
+        var bench = QueueBench(workers: 1)
+        let keys = try (0..<4).map { try QueueBench.key($0) }
+        for key in keys { bench.ask(key, .seed) }
+        bench.ask(keys[3], .live)
+        bench.finish(keys[0])
+        #expect(bench.started.map(\.key) == [keys[3]])
+        #expect(bench.started.map(\.renderClass) == [.live])
     }
 
     @Test func `work that nobody waits for any more is never started`() throws {
-        var queue = RenderQueue(workers: 1)
-        let (running, closed) = (try key(0), try key(1))
-        _ = queue.request(running, waiter: waiter(1, .live))
-        _ = queue.request(closed, waiter: waiter(2, .live))
-        _ = queue.leave(closed, waiter: 2)
-        #expect(queue.finish(running) == [.deliver(running, waiters: [1])])
+        var bench = QueueBench(workers: 1)
+        let (running, closed) = (try QueueBench.key(0), try QueueBench.key(1))
+        bench.ask(running, .live)
+        let id = bench.ask(closed, .live)
+        bench.leave(closed, id)
+        bench.finish(running)
+        #expect(bench.started.isEmpty)
+        #expect(bench.queue.waitingCount == 0)
     }
 
     @Test func `seeds leave the reserved worker to live requests`() throws {
-        var queue = RenderQueue(workers: 2, reservedForLive: 1)
-        let (first, second, live) = (try key(0), try key(1), try key(2))
-        #expect(queue.request(first, waiter: waiter(1, .seed)) == [.start(first, .seed)])
-        #expect(queue.request(second, waiter: waiter(2, .seed)) == [])
-        #expect(queue.request(live, waiter: waiter(3, .live)) == [.start(live, .live)])
-        #expect(queue.finish(live) == [.deliver(live, waiters: [3])])
-        #expect(queue.finish(first) == [.deliver(first, waiters: [1]), .start(second, .seed)])
+        var bench = QueueBench(workers: 2, reserved: 1)
+        let (first, second, live) = (try QueueBench.key(0), try QueueBench.key(1), try QueueBench.key(2))
+        bench.ask(first, .seed)
+        bench.ask(second, .seed)
+        #expect(bench.started.map(\.key) == [first])
+        bench.ask(live, .live)
+        #expect(bench.started.map(\.key) == [first, live])
+        bench.finish(live)
+        #expect(bench.started.map(\.key) == [first])
+        bench.finish(first)
+        #expect(bench.started.map(\.key) == [second])
+    }
+
+    @Test func `the earliest deadline goes first whoever came first`() throws {
+        var bench = QueueBench(workers: 1)
+        let keys = try (0..<4).map { try QueueBench.key($0) }
+        bench.ask(keys[0], .live)
+        bench.ask(keys[1], .live, due: 9)
+        bench.ask(keys[2], .live, due: 3)
+        bench.ask(keys[3], .live, due: 6)
+        var order: [RenderKey] = []
+        for _ in 1...3 {
+            bench.finish(try #require(bench.started.first).key, seconds: 0.01)
+            order += bench.started.map(\.key)
+        }
+        #expect(order == [keys[2], keys[3], keys[1]])
+    }
+
+    /// Live demand of 120 % for a long time: the seed gets its ninth, and no class starves.
+    @Test func `no class starves under endless live load`() throws {
+        var bench = QueueBench(workers: 2)
+        var column = 0
+        var used: [RenderClass: Double] = [:]
+        for _ in 1...4000 {
+            for renderClass in RenderClass.allCases {
+                while bench.queue.waitingCount(of: renderClass) < 4 {
+                    column += 1
+                    bench.ask(try QueueBench.key(column), renderClass)
+                }
+            }
+            let next = try #require(bench.started.first)
+            used[next.renderClass, default: 0] += 0.1
+            bench.now += 0.05
+            bench.finish(next.key)
+        }
+        let all = used.values.reduce(0, +)
+        let weights = RenderClass.allCases.reduce(0) { $0 + $1.weight }
+        for renderClass in RenderClass.allCases {
+            let share = (used[renderClass] ?? 0) / all
+            #expect(abs(share - renderClass.weight / weights) < 0.01, "\(renderClass): \(share)")
+        }
+    }
+
+    @Test func `seeds beside endless live load keep their ninth of the measured seconds`() throws {
+        var bench = QueueBench(workers: 3, reserved: 1)
+        var column = 0
+        var used: [RenderClass: Double] = [:]
+        for _ in 1...3000 {
+            for renderClass in [RenderClass.live, .seed] {
+                while bench.queue.waitingCount(of: renderClass) < 3 {
+                    column += 1
+                    bench.ask(try QueueBench.key(column), renderClass)
+                }
+            }
+            let next = try #require(bench.started.first)
+            // Seeds take twenty times what was predicted: what counts is what was measured.
+            let seconds = next.renderClass == .seed ? 2.0 : 0.1
+            used[next.renderClass, default: 0] += seconds
+            bench.finish(next.key, seconds: seconds)
+        }
+        let share = (used[.seed] ?? 0) / used.values.reduce(0, +)
+        #expect(abs(share - 1.0 / 9) < 0.01, "\(share)")
+    }
+
+    @Test func `a client that asks for a thousand pictures does not hold up one that asks for a few`() throws
+    {
+        var bench = QueueBench(workers: 1)
+        for column in 0..<1000 { bench.ask(try QueueBench.key(column), .live, client: "greedy") }
+        for _ in 1...20 { bench.finish(try #require(bench.started.first).key) }
+        let modest = try (2000..<2010).map { try QueueBench.key($0) }
+        for key in modest { bench.ask(key, .live, client: "modest") }
+        var renders = 0
+        var left = Set(modest)
+        while !left.isEmpty {
+            let key = try #require(bench.started.first).key
+            left.remove(key)
+            renders += 1
+            bench.finish(key)
+        }
+        #expect(renders <= 26, "ten renders of the modest client among \(renders)")
+    }
+
+    @Test func `a wait beyond the patience is refused with the time to come back`() throws {
+        var bench = QueueBench(workers: 2)
+        for column in 0..<42 { bench.ask(try QueueBench.key(column), .live, patience: 20, cost: 1) }
+        #expect(bench.refused.isEmpty)
+        let late = bench.ask(try QueueBench.key(100), .live, patience: 20, cost: 1)
+        guard case .busy(let seconds)? = bench.refused[late] else {
+            Issue.record("refused as \(String(describing: bench.refused[late]))")
+            return
+        }
+        #expect((20...22).contains(seconds))
+        // Joining costs nothing, so it is never refused.
+        let joined = bench.ask(try QueueBench.key(30), .live, patience: 20)
+        #expect(bench.refused[joined] == nil)
+        #expect(bench.queue.counts.shed == 1)
+    }
+
+    @Test func `seeds that fill the queue do not make live requests wait`() throws {
+        var bench = QueueBench(workers: 2, reserved: 1)
+        for column in 0..<5000 { bench.ask(try QueueBench.key(column), .seed, cost: 10) }
+        let live = bench.ask(try QueueBench.key(9000), .live, patience: 1)
+        #expect(bench.refused[live] == nil)
+        #expect(bench.started.last?.renderClass == .live)
     }
 
     @Test(arguments: [1, 5, 64]) func `a full queue refuses the next key but lets requests join`(
         capacity: Int
     ) throws {
-        var queue = RenderQueue(workers: 1, capacity: capacity)
-        _ = queue.request(try key(0), waiter: waiter(1, .live))
-        for index in 1...capacity {
-            #expect(queue.request(try key(index), waiter: waiter(UInt64(index + 1), .live)) == [])
+        var bench = QueueBench(workers: 1, capacity: capacity)
+        for column in 0...capacity { bench.ask(try QueueBench.key(column), .live) }
+        #expect(bench.refused.isEmpty)
+        let late = bench.ask(try QueueBench.key(capacity + 1), .live)
+        #expect(bench.refused[late] != nil)
+        let joined = bench.ask(try QueueBench.key(1), .live)
+        #expect(bench.refused[joined] == nil)
+    }
+
+    @Test func `a failure is told once, rests longer each time, and does not stop others`() throws {
+        var bench = QueueBench(workers: 1)
+        let key = try QueueBench.key(0)
+        for pause in [1.0, 2, 4, 8, 16] {
+            let present = bench.ask(key, .live)
+            bench.finish(key, .failed("a bad feature"))
+            #expect(bench.delivered.contains(present))
+            let later = bench.ask(key, .live)
+            #expect(bench.refused[later] == .failing(reason: "a bad feature", seconds: pause))
+            bench.now += pause
         }
-        #expect(queue.request(try key(capacity + 1), waiter: waiter(999, .live)) == [.refuse(waiter: 999)])
-        #expect(queue.request(try key(1), waiter: waiter(1000, .live)) == [])
-        #expect(queue.refusedCount == 1)
+        bench.ask(key, .live)
+        bench.finish(key, .failed("a bad feature"))
+        #expect(bench.queue.poisonedCount == 1)
+        bench.now += 3599
+        #expect(bench.refused[bench.ask(key, .seed)] != nil)
+        bench.ask(try QueueBench.key(1), .live)
+        #expect(bench.started.map(\.key) == [try QueueBench.key(1)])
+        bench.queue.forgive(map: "city")
+        bench.finish(try QueueBench.key(1))
+        bench.ask(key, .seed)
+        #expect(bench.started.map(\.key) == [key])
+    }
+
+    @Test func `a drawn key is no longer known to fail`() throws {
+        var bench = QueueBench(workers: 1)
+        let key = try QueueBench.key(0)
+        bench.ask(key, .live)
+        bench.finish(key, .failed("once"))
+        bench.now = 1
+        bench.ask(key, .live)
+        bench.finish(key)
+        #expect(bench.queue.failingCount == 0)
+    }
+
+    @Test func `an order that nobody waits for stays when the last waiter leaves`() throws {
+        var bench = QueueBench(workers: 1)
+        let (running, key) = (try QueueBench.key(0), try QueueBench.key(1))
+        bench.ask(running, .live)
+        let order = RenderQueue.Waiter(id: RenderQueue.Waiter.standing, renderClass: .refresh)
+        _ = bench.queue.request(key, waiter: order, now: 0)
+        _ = bench.queue.request(key, waiter: order, now: 0)
+        let live = bench.ask(key, .live)
+        bench.leave(key, live)
+        #expect(bench.queue.place(of: key)?.renderClass == .refresh)
+        bench.finish(running)
+        bench.finish(key)
+        #expect(bench.delivered == [1])
+    }
+
+    @Test func `a tile finds the seed metatile that will draw it`() throws {
+        var bench = QueueBench(workers: 1)
+        let tiles = try #require(TileRange(zoom: 20, columns: 8...15, rows: 16...23))
+        let seed = RenderKey(map: "city", tiles: tiles, output: MetatileRenderer.Output())
+        bench.ask(seed, .seed)
+        let inside = try #require(TileCoordinate(zoom: 20, column: 10, row: 23))
+        let outside = try #require(TileCoordinate(zoom: 20, column: 16, row: 23))
+        let output = MetatileRenderer.Output()
+        #expect(bench.queue.flight(holding: inside, map: "city", output: output) == seed)
+        #expect(bench.queue.flight(holding: outside, map: "city", output: output) == nil)
+        #expect(bench.queue.flight(holding: inside, map: "other", output: output) == nil)
+        bench.finish(seed)
+        #expect(bench.queue.flight(holding: inside, map: "city", output: output) == nil)
+    }
+
+    /// Random events, and after each one the sums must be right: nothing lost, nothing started twice.
+    @Test(arguments: 1...20) func `no waiter is lost whatever happens`(seed: UInt64) throws {
+        var random = LinearCongruentialGenerator(seed)
+        var bench = QueueBench(workers: 3, reserved: 1)
+        var open: [(key: RenderKey, id: UInt64)] = []
+        var asked = 0
+        var left = 0
+        for _ in 1...2000 {
+            bench.now += 0.01
+            switch random.next(10) {
+            case 0..<6:
+                let key = try QueueBench.key(random.next(40))
+                let renderClass = RenderClass.allCases[random.next(7)]
+                open.append((key, bench.ask(key, renderClass, client: "\(random.next(5))")))
+                asked += 1
+            case 6 where !open.isEmpty:
+                let gone = open.remove(at: random.next(open.count))
+                if !bench.delivered.contains(gone.id) { left += 1 }
+                bench.leave(gone.key, gone.id)
+            default:
+                guard !bench.started.isEmpty else { continue }
+                let done = bench.started[random.next(bench.started.count)].key
+                bench.finish(done, seconds: Double(random.next(100)) / 100)
+            }
+            #expect(Set(bench.started.map(\.key)).count == bench.started.count)
+            #expect(bench.started.count == bench.queue.runningCount)
+            #expect(!bench.queue.isIdleWithBacklog)
+        }
+        while let next = bench.started.first { bench.finish(next.key) }
+        #expect(bench.queue.waitingCount == 0)
+        #expect(Set(bench.delivered).count == bench.delivered.count)
+        #expect(bench.delivered.count >= asked - left && bench.delivered.count <= asked)
+    }
+
+    @Test func `a hundred thousand keys come and go in little time`() throws {
+        var bench = QueueBench(workers: 1, capacity: 200_000)
+        let clock = ContinuousClock()
+        let taken = try clock.measure {
+            for column in 0..<100_000 {
+                bench.ask(try QueueBench.key(column), .seed, client: "\(column % 100)", cost: 0.001)
+            }
+            for column in stride(from: 0, to: 100_000, by: 2) {
+                bench.ask(try QueueBench.key(column), .live, client: "\(column % 7)")
+            }
+            while let next = bench.started.first { bench.finish(next.key, seconds: 0.001) }
+        }
+        #expect(bench.delivered.count == 150_000)
+        // A queue that is scanned would take hours.
+        #expect(taken < .seconds(60))
+    }
+}
+
+/// The same numbers every time.
+struct LinearCongruentialGenerator {
+    private var state: UInt64
+
+    init(_ seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
+
+    mutating func next(_ below: Int) -> Int {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return Int(state >> 33) % below
     }
 }

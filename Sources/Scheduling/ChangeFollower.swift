@@ -1,0 +1,106 @@
+import Features
+import TileStorage
+import Tiling
+
+/// Brings a map's store up to its datasets' change logs: marks the tiles of changes that were kept while the store
+/// did not hear of them, since the process ended between the two.
+public struct ChangeFollower: Sendable {
+    /// The logs, by dataset.
+    public var logs: [String: FeatureChangeLog]
+    /// Columns that follow.
+    public var derivations: [Derivation]
+    /// The features as they are now, with every change of the logs, by dataset.
+    public var snapshots: [String: FeatureSnapshot]
+
+    /// Changes up to which each is looked at; beyond it the whole map is drawn anew.
+    static let mostChanges = 20_000
+
+    /// A follower.
+    public init(
+        logs: [String: FeatureChangeLog], derivations: [Derivation], snapshots: [String: FeatureSnapshot]
+    ) {
+        self.logs = logs
+        self.derivations = derivations
+        self.snapshots = snapshots
+    }
+
+    /// Follows the logs of the datasets that a map draws.
+    ///
+    /// - Parameters:
+    ///   - served: the map; nothing of it may be drawn yet.
+    ///   - seconds: the time since 1970 UTC, for people.
+    /// - Returns: how many changes were followed.
+    /// - Throws: ``TileStorageError``.
+    @discardableResult
+    public func follow(_ served: ServedMap, seconds: Int64) throws(TileStorageError) -> Int {
+        let drawn = served.scene.datasetNames
+        let sources = derivations.filter { drawn.contains($0.target) }.map(\.source)
+        let followed = try served.store.followed()
+        var reached: [String: Int64] = [:]
+        var changes: [FeatureChange] = []
+        var isTooMuch = false
+        for dataset in Set(drawn + sources).sorted() {
+            guard let log = logs[dataset] else { continue }
+            let last = try log.lastSequence()
+            // A store that has never heard of the dataset is drawn from now on, every change included.
+            guard let from = followed[dataset], from != last else {
+                if followed[dataset] == nil { reached[dataset] = last }
+                continue
+            }
+            reached[dataset] = last
+            // A log that goes back is another one than the tiles were drawn from.
+            let missed = try log.changes(after: from, limit: Self.mostChanges + 1)
+            if from > last || missed.count + changes.count > Self.mostChanges {
+                isTooMuch = true
+                continue
+            }
+            changes += missed.map { change in
+                FeatureChange(
+                    dataset: dataset, before: change.before.flatMap(FeatureRecord.init(bytes:)),
+                    after: change.after.flatMap(FeatureRecord.init(bytes:)))
+            }
+        }
+        guard !reached.isEmpty else { return 0 }
+        try mark(changes, isTooMuch: isTooMuch, reached: reached, served, seconds: seconds)
+        return changes.count
+    }
+
+    private func mark(
+        _ changes: [FeatureChange], isTooMuch: Bool, reached: [String: Int64], _ served: ServedMap,
+        seconds: Int64
+    ) throws(TileStorageError) {
+        let direct = DirtyTiles(scene: served.scene)
+        var indirect = direct
+        indirect.honoursFilters = false
+        if !isTooMuch, let ranges = direct.ranges(of: changes),
+            let more = indirect.ranges(of: derived(changes))
+        {
+            let report = try served.store.markStale(
+                StaleMark(ranges: ranges + more, sinceSeconds: seconds, followed: reached))
+            served.reached(generation: report.generation)
+        } else {
+            let epoch = try served.store.bumpEpoch(fingerprint: served.scene.fingerprint, followed: reached)
+            served.began(epoch: epoch, generation: try served.store.generation())
+        }
+    }
+
+    /// Features whose derived columns may have changed: what they were before is not known any more, so that they
+    /// count as changed in these columns.
+    private func derived(_ changes: [FeatureChange]) -> [FeatureChange] {
+        derivations.flatMap { derivation -> [FeatureChange] in
+            guard let target = snapshots[derivation.target] else { return [] }
+            var ids: Set<String> = []
+            for change in changes where change.dataset == derivation.source {
+                for record in [change.before, change.after] {
+                    if let record { ids.formUnion(derivation.owners(record, target)) }
+                }
+            }
+            return ids.sorted().compactMap { id in
+                guard let after = target.record(id: id) else { return nil }
+                var before = after
+                for column in derivation.columns { before.values[column] = .string("\u{0}") }
+                return FeatureChange(dataset: derivation.target, before: before, after: after)
+            }
+        }
+    }
+}
