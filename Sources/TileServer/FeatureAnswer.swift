@@ -13,7 +13,7 @@ public struct GeoPosition: Sendable, Hashable {
 
     /// `[lon, lat]`, rounded to 10⁻⁷ degree (about a centimetre).
     var json: JSONValue {
-        func held(_ degrees: Double) -> Double { (degrees * 1e7).rounded() / 1e7 }
+        func held(_ degrees: Double) -> Double { (degrees * 1e8).rounded() / 1e8 }
         return [.number(held(longitude)), .number(held(latitude))]
     }
 }
@@ -96,7 +96,7 @@ public struct FeatureAnswer: Sendable, Hashable {
     }
 
     /// A GeoJSON Feature (RFC 7946, 3.2).
-    var json: JSONValue {
+    public var json: JSONValue {
         [
             "type": "Feature", "id": .string(id), "geometry": shape.geoJSON,
             "properties": .object(properties),

@@ -29,6 +29,12 @@ public struct MapService: Sendable {
     public var geographicBox: @Sendable (_ box: BoundingBox, _ crs: String) async -> BoundingBox?
     /// Further lines for `/metrics` in the Prometheus text format, each ended by a line feed.
     public var metrics: @Sendable () async -> String
+    /// What operators and other systems ask for.
+    public var control: @Sendable (ControlRequest) async throws(ServiceError) -> ControlAnswer
+    /// What a listening client is told from now on; ends when the service stops.
+    ///
+    /// Nil when nobody may listen more.
+    public var events: @Sendable (EventQuestion) async -> AsyncStream<ServerEvent>?
     /// Whether the program can answer, and what is missing.
     public var readiness: @Sendable () async -> Readiness
 
@@ -44,6 +50,8 @@ public struct MapService: Sendable {
         features = { question throws(ServiceError) in throw .unknownDataset(question.dataset) }
         geographicBox = { _, _ in nil }
         metrics = { "" }
+        control = { _ throws(ServiceError) in throw .unanswerable("this service only reads") }
+        events = { _ in AsyncStream { $0.finish() } }
         readiness = { Readiness(checks: []) }
     }
 }
@@ -58,6 +66,8 @@ public struct TileQuestion: Sendable, Hashable {
     public var ratio: Int
     /// The image format.
     public var format: PictureFormat
+    /// The address of who asks.
+    public var client = ""
 }
 
 /// Which picture is wanted.

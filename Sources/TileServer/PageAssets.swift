@@ -6,6 +6,8 @@ import Logging
 struct PageAssets: Sendable {
     /// The map browser.
     let index: Answer
+    /// The operators' page.
+    let jobs: Answer
     /// What lies under `/assets/`, by name.
     private let table: [String: Answer]
 
@@ -19,7 +21,8 @@ struct PageAssets: Sendable {
     private static let sheet = "text/css; charset=utf-8"
     private static let pages = [
         Entry(name: "app.js", type: script), Entry(name: "map.js", type: script),
-        Entry(name: "dom.js", type: script),
+        Entry(name: "dom.js", type: script), Entry(name: "changes.js", type: script),
+        Entry(name: "jobs.js", type: script), Entry(name: "jobs.css", type: sheet),
         Entry(name: "legend.js", type: script), Entry(name: "features.js", type: script),
         Entry(name: "texts.js", type: script), Entry(name: "app.css", type: sheet),
         Entry(name: "favicon.svg", type: "image/svg+xml"),
@@ -40,6 +43,7 @@ struct PageAssets: Sendable {
     /// Leaflet may be missing: the page then says what to install, and the log says it once.
     init(leafletDirectory: String, logger: Logger) throws(ServiceError) {
         index = try Self.page(Entry(name: "index.html", type: "text/html; charset=utf-8"))
+        jobs = try Self.page(Entry(name: "jobs.html", type: "text/html; charset=utf-8"))
         var table: [String: Answer] = [:]
         for entry in Self.pages { table[entry.name] = try Self.page(entry) }
         for entry in Self.leaflet {
@@ -83,7 +87,7 @@ struct PageAssets: Sendable {
         var fields: [(HTTPField.Name, String)] = [
             (
                 .contentSecurityPolicy,
-                "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+                "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
                     + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
             )
         ]

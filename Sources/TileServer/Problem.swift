@@ -38,10 +38,10 @@ struct Problem: Error, Equatable {
             detail: "this address answers \(allow)", allow: allow)
     }
 
-    static func tooLarge() -> Self {
+    static func tooLarge(_ most: Int = ServerLimits.bodyBytes) -> Self {
         Self(
             status: .contentTooLarge, kind: "body-too-large", title: "Request body too large",
-            detail: "a request body may have \(ServerLimits.bodyBytes) bytes")
+            detail: "a request body may have \(most) bytes here")
     }
 
     static func targetTooLong() -> Self {
@@ -73,6 +73,9 @@ struct Problem: Error, Equatable {
                 detail: "\(error)", retryAfterSeconds: max(1, seconds))
         case .unanswerable(let reason):
             self = .badRequest(reason)
+        case .refused(let status, let kind, let reason):
+            self.init(
+                status: HTTPResponse.Status(code: status), kind: kind, title: "Refused", detail: reason)
         case .failed, .addressInUse, .addressNotPermitted, .cannotListen, .pagesMissing:
             self.init(
                 status: .internalServerError, kind: "internal", title: "Something broke",

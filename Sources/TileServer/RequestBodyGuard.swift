@@ -1,3 +1,4 @@
+import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
 
@@ -10,17 +11,19 @@ final class RequestBodyGuard: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundOut = HTTPRequestPart
 
     private var bodyBytes = 0
+    private var mostBytes = ServerLimits.bodyBytes
     private var isReading = false
     private var deadline: Scheduled<Void>?
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
-        case .head:
+        case .head(let head):
             bodyBytes = 0
+            mostBytes = ServerLimits.bodyBytes(method: head.method.rawValue, target: head.path ?? "")
             isReading = true
         case .body(let part):
             bodyBytes += part.readableBytes
-            guard bodyBytes <= ServerLimits.bodyBytes else {
+            guard bodyBytes <= mostBytes else {
                 context.close(promise: nil)
                 return
             }

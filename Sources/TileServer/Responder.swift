@@ -12,8 +12,14 @@ struct Responder: Sendable {
 
     private static let methods = "GET, HEAD, OPTIONS"
 
-    /// The answer to a request whose body is not looked at.
-    func answer(to request: HTTPRequest) async -> Answer {
+    /// The answer to a request.
+    ///
+    /// - Parameters:
+    ///   - request: its head.
+    ///   - body: its content; only control requests look at it.
+    ///   - client: the address of who asks.
+    /// - Returns: the answer, whatever the request is.
+    func answer(to request: HTTPRequest, body: [UInt8] = [], client: String = "") async -> Answer {
         let start = ContinuousClock.now
         var route: Route?
         var answer: Answer
@@ -21,7 +27,12 @@ struct Responder: Sendable {
             let target = try Self.target(of: request)
             let found = try Route(target.segments)
             route = found
-            answer = try await self.answer(to: request, route: found, query: target.query)
+            if case .control(let resource) = found {
+                answer = try await control(resource, request: request, body: body, client: client)
+            } else {
+                answer = try await self.answer(
+                    to: request, route: found, query: target.query, client: client)
+            }
         } catch {
             answer = .problem(error).shared
         }
@@ -39,7 +50,7 @@ struct Responder: Sendable {
     }
 
     /// Holds the request against the limits, then takes its target apart.
-    private static func target(of request: HTTPRequest) throws(Problem) -> RequestTarget {
+    static func target(of request: HTTPRequest) throws(Problem) -> RequestTarget {
         var bytes = 0
         for field in request.headerFields { bytes += field.name.rawName.utf8.count + field.value.utf8.count }
         guard bytes <= ServerLimits.headerBytes, request.headerFields.count <= ServerLimits.headerFields
@@ -50,38 +61,43 @@ struct Responder: Sendable {
             guard let count = Int(length), count >= 0 else {
                 throw .badRequest("Content-Length is not a number")
             }
-            guard count <= ServerLimits.bodyBytes else { throw .tooLarge() }
+            let most = ServerLimits.bodyBytes(method: request.method.rawValue, target: request.path ?? "")
+            guard count <= most else { throw .tooLarge(most) }
         }
         return try RequestTarget(request.path ?? "")
     }
 
-    private func answer(to request: HTTPRequest, route: Route, query: Substring.UTF8View)
-        async throws(Problem) -> Answer
-    {
+    private func answer(
+        to request: HTTPRequest, route: Route, query: Substring.UTF8View, client: String
+    ) async throws(Problem) -> Answer {
         switch request.method {
         case .get, .head:
-            let full = try await content(of: route, query: query)
+            let full = try await content(of: route, query: query, client: client)
             return Condition.apply(request.headerFields, to: full)
         case .options:
-            return Self.preflight
+            return Self.preflight(Self.methods)
         default:
             throw .methodNotAllowed(Self.methods)
         }
     }
 
     /// The answer to a browser that asks whether a page of another origin may ask (Fetch, 4.8).
-    private static let preflight: Answer = {
+    static func preflight(_ methods: String) -> Answer {
         var answer = Answer(status: .noContent, headers: [.allow: methods])
         answer.headers[.contentLength] = nil
         answer.headers[.accessControlAllowMethods] = methods
-        answer.headers[.accessControlAllowHeaders] = "If-None-Match, If-Modified-Since, Range"
+        answer.headers[.accessControlAllowHeaders] =
+            "Content-Type, If-Match, If-None-Match, If-Modified-Since, Range"
         answer.headers[.accessControlMaxAge] = "86400"
         return answer.shared
-    }()
+    }
 
-    private func content(of route: Route, query: Substring.UTF8View) async throws(Problem) -> Answer {
+    private func content(
+        of route: Route, query: Substring.UTF8View, client: String
+    ) async throws(Problem) -> Answer {
         switch route {
         case .page: return assets.index
+        case .jobsPage: return assets.jobs
         case .asset(let name):
             guard let asset = assets[name] else { throw .noSuchPath() }
             return asset
@@ -91,8 +107,11 @@ struct Responder: Sendable {
             return .text(
                 counters.text + (await service.metrics()), type: "text/plain; version=0.0.4; charset=utf-8")
         case .tile(let map, let coordinate, let ratio, let format):
-            let question = TileQuestion(map: map, coordinate: coordinate, ratio: ratio, format: format)
-            let image = try await asked { () async throws(ServiceError) in try await service.tile(question) }
+            var question = TileQuestion(map: map, coordinate: coordinate, ratio: ratio, format: format)
+            question.client = client
+            let image = try await asked { [question] () async throws(ServiceError) in
+                try await service.tile(question)
+            }
             return Answer.image(image, freshSeconds: freshSeconds).shared
         default:
             return try await document(of: route, query: query).shared
@@ -113,7 +132,8 @@ struct Responder: Sendable {
             let summary = try await asked { () async throws(ServiceError) in try await service.dataset(name) }
             return .json(MapDocuments.dataset(summary), cache: .revalidate)
         case .features(let name): return try await features(name, query)
-        case .page, .asset, .tile, .health, .ready, .metrics: throw .noSuchPath()
+        case .page, .asset, .tile, .health, .ready, .metrics, .control, .events, .jobsPage:
+            throw .noSuchPath()
         }
     }
 
@@ -180,7 +200,7 @@ struct Responder: Sendable {
     }
 
     /// Asks the service; what broke goes to the log, what a client may know to the client.
-    private func asked<Value>(
+    func asked<Value>(
         _ question: () async throws(ServiceError) -> Value
     ) async throws(Problem) -> Value {
         do {

@@ -13,6 +13,9 @@ enum Route: Equatable {
     case picture(map: String, format: PictureFormat)
     case dataset(String)
     case features(String)
+    case control(ControlRequest.Resource)
+    case events
+    case jobsPage
     case health
     case ready
     case metrics
@@ -30,6 +33,15 @@ enum Route: Equatable {
         case 2 where segments[0] == "datasets": self = .dataset(try Self.name(segments[1]))
         case 3 where segments[0] == "datasets" && segments[2] == "at":
             self = .features(try Self.name(segments[1]))
+        case 3 where segments[0] == "datasets" && segments[2] == "features":
+            self = .control(.features(dataset: try Self.name(segments[1])))
+        case 4 where segments[0] == "datasets" && segments[2] == "features":
+            self = .control(.feature(dataset: try Self.name(segments[1]), id: try Self.name(segments[3])))
+        case 2 where segments[0] == "jobs": self = .control(.job(id: try Self.name(segments[1])))
+        case 3 where segments[0] == "maps" && segments[2] == "invalidate":
+            self = .control(.invalidation(map: try Self.name(segments[1])))
+        case 6 where segments[0] == "maps" && segments[5] == "explain":
+            self = try Self.explanation(segments)
         case 3 where segments[0] == "maps":
             self = try Self.document(map: try Self.name(segments[1]), file: segments[2])
         case 5 where segments[0] == "maps": self = try Self.tile(segments)
@@ -41,6 +53,9 @@ enum Route: Equatable {
         switch segment {
         case "": .page
         case "maps": .maps
+        case "jobs": .control(.jobs)
+        case "events": .events
+        case "admin": .jobsPage
         case "health": .health
         case "ready": .ready
         case "metrics": .metrics
@@ -84,6 +99,14 @@ enum Route: Equatable {
         return .tile(map: map, coordinate: coordinate, ratio: ratio, format: format)
     }
 
+    /// Reads `maps/{map}/{z}/{x}/{y}/explain`, with or without the ratio and format of a tile.
+    private static func explanation(_ segments: [String]) throws(Problem) -> Self {
+        var tile = Array(segments.prefix(5))
+        if !tile[4].contains(".") { tile[4] += ".png" }
+        guard case .tile(let map, let coordinate, _, _) = try Self.tile(tile) else { throw .noSuchPath() }
+        return .control(.explanation(map: map, tile: coordinate))
+    }
+
     /// Splits `12@2x` into the row's text and 2.
     private static func ratio(_ text: Substring) throws(Problem) -> (row: Substring, ratio: Int) {
         guard let at = text.firstIndex(of: "@") else { return (text, 1) }
@@ -109,7 +132,8 @@ enum Route: Equatable {
 
 /// The routes without their values, for metrics.
 enum RouteKind: Int, CaseIterable {
-    case page, asset, maps, map, tile, style, legend, picture, dataset, features, health, ready, metrics, none
+    case page, asset, maps, map, tile, style, legend, picture, dataset, features, control, events, health,
+        ready, metrics, none
 
     init(_ route: Route?) {
         switch route {
@@ -123,6 +147,9 @@ enum RouteKind: Int, CaseIterable {
         case .picture: self = .picture
         case .dataset: self = .dataset
         case .features: self = .features
+        case .control: self = .control
+        case .events: self = .events
+        case .jobsPage: self = .page
         case .health: self = .health
         case .ready: self = .ready
         case .metrics: self = .metrics

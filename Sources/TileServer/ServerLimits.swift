@@ -6,8 +6,19 @@ public enum ServerLimits {
     public static let headerBytes = 16_384
     /// Header fields of one request; 431 above.
     public static let headerFields = 100
-    /// Bytes of a request body: no route reads one yet, but small ones are let pass; 413 above.
+    /// Bytes of a request body: jobs and marks are small; 413 above.
     public static let bodyBytes = 65_536
+    /// Bytes of a request body with features: some tens of thousands at once; 413 above.
+    public static let featureBytes = 32 << 20
+    /// Clients that listen to changes at once: each holds a connection.
+    public static let listeners = 2000
+
+    /// What a request's body may have, by where it goes.
+    static func bodyBytes(method: String, target: String) -> Int {
+        guard ["PUT", "POST"].contains(method), target.hasPrefix("/datasets/") else { return bodyBytes }
+        return featureBytes
+    }
+
     /// How long a request's body may take to arrive: nobody may hold a connection by dripping bytes.
     public static let bodySeconds: Int64 = 30
     /// Parameters of one query; 400 above.

@@ -13,6 +13,8 @@ public enum ServiceError: Error, Equatable, Sendable, CustomStringConvertible {
     case notReady(retryAfterSeconds: Int)
     /// The question cannot be answered as asked: 400; the text goes to the client.
     case unanswerable(String)
+    /// The request goes against what is there: a status 4xx with its kind and a sentence for the client.
+    case refused(status: Int, kind: String, reason: String)
     /// Something broke: 500; the text goes to the log only.
     case failed(String)
 
@@ -33,6 +35,7 @@ public enum ServiceError: Error, Equatable, Sendable, CustomStringConvertible {
         case .outside: "outside"
         case .notReady: "not_ready"
         case .unanswerable: "unanswerable"
+        case .refused(_, let kind, _): kind
         case .failed: "failed"
         case .addressInUse: "address_in_use"
         case .addressNotPermitted: "address_not_permitted"
@@ -49,6 +52,7 @@ public enum ServiceError: Error, Equatable, Sendable, CustomStringConvertible {
         case .outside: "the tile lies outside the map's zooms or bounds; see the map's TileJSON"
         case .notReady(let seconds): "the answer is not ready; ask again in \(seconds) s"
         case .unanswerable(let reason): reason
+        case .refused(_, _, let reason): reason
         case .failed(let reason): reason
         case .addressInUse(let host, let port):
             "another program listens at \(host):\(port); stop it, or set server.port to a free port"

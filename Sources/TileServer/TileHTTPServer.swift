@@ -56,8 +56,8 @@ public struct TileHTTPServer: Service {
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .critical)
         return Application(
-            responder: CallbackResponder { request, _ in
-                Response(await responder.answer(to: request.head))
+            responder: CallbackResponder { request, context in
+                try await Self.response(to: request, from: context.client, responder)
             },
             server: .http1(configuration: Self.connection),
             configuration: ApplicationConfiguration(
@@ -66,6 +66,29 @@ public struct TileHTTPServer: Service {
                 availableConnectionsDelegate: .maximum(ServerLimits.connections, logger: quiet)),
             onServerRunning: { await onListening($0.localAddress?.port ?? 0) },
             logger: quiet)
+    }
+
+    /// Reads what belongs to the request, and answers; a client that listens is answered for as long as it does.
+    private static func response(
+        to request: Request, from client: String, _ responder: Responder
+    ) async throws -> Response {
+        if let events = await responder.events(request.head) {
+            return Response(status: .ok, headers: EventStream.headers, body: EventStream.body(events))
+        }
+        var body: [UInt8] = []
+        if [.put, .post, .patch].contains(request.head.method) {
+            let most = ServerLimits.bodyBytes(
+                method: request.head.method.rawValue, target: request.head.path ?? "")
+            let length = request.head.headerFields[.contentLength].flatMap { Int($0) } ?? 0
+            // A body that says it is too large is refused by the responder, unread.
+            if length <= most {
+                guard let content = try? await request.body.collect(upTo: most) else {
+                    return Response(.problem(.tooLarge(most)))
+                }
+                body = Array(buffer: content)
+            }
+        }
+        return Response(await responder.answer(to: request.head, body: body, client: client))
     }
 
     /// The parser's own limits lie above ours, so that ours can answer with a problem document.
@@ -90,9 +113,14 @@ public struct TileHTTPServer: Service {
     }
 }
 
-/// Nothing is kept per request: a request's head says all that is needed.
+/// What is known of a request beside its head: who asks.
 private struct ConnectionContext: InitializableFromSource {
-    init(source: ApplicationRequestContextSource) {}
+    /// The address of the other end; work is shared fairly between addresses.
+    let client: String
+
+    init(source: ApplicationRequestContextSource) {
+        client = source.channel.remoteAddress?.ipAddress ?? ""
+    }
 }
 
 extension Response {

@@ -1,5 +1,6 @@
 // The Leaflet map: one tile layer per shown map, status line, progress, and what is here.
 
+import { followChanges } from "./changes.js";
 import { createInspector } from "./features.js";
 import { text } from "./texts.js";
 
@@ -105,6 +106,7 @@ export function createMap(container, { shownMaps, opacityOf, onMove }) {
     return box.width < innerWidth ? [box.right, 0] : [0, Math.min(innerHeight - box.top, innerHeight / 2)];
   }
 
+  followChanges(layers);
   document.getElementById("status").hidden = false;
   map.setView([0, 0], 2);
   map.on("mousemove", ({ latlng }) => showStatus(latlng));
