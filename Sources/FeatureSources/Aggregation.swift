@@ -54,6 +54,23 @@ public enum Aggregation {
         return sums.column(definition)
     }
 
+    /// The rows of a table whose polygons hold a point, ascending.
+    public static func owners(of point: WorldPoint, in table: FeatureTable) -> [Int] {
+        var rows: [Int32] = []
+        owners(of: point, in: table, &rows)
+        return rows.map(Int.init)
+    }
+
+    /// Where a feature counts as being: a point by its place, anything else by its box' middle.
+    public static func place(of record: FeatureRecord) -> WorldPoint? {
+        if record.kind == .point { return record.parts.first?.first }
+        return record.box.map(middle)
+    }
+
+    private static func middle(_ box: WorldBox) -> WorldPoint {
+        WorldPoint(x: box.minX + (box.maxX - box.minX) / 2, y: box.minY + (box.maxY - box.minY) / 2)
+    }
+
     /// The polygons that hold a point.
     private static func owners(of point: WorldPoint, in table: FeatureTable, _ rows: inout [Int32]) {
         rows.removeAll(keepingCapacity: true)
@@ -67,8 +84,7 @@ public enum Aggregation {
     /// Where a row of the other dataset counts as being.
     private static func place(_ table: FeatureTable, _ row: Int) -> WorldPoint {
         if table.kind(row: row) == .point { return table.point(row: row) }
-        let box = table.box(row: row)
-        return WorldPoint(x: box.minX + (box.maxX - box.minX) / 2, y: box.minY + (box.maxY - box.minY) / 2)
+        return middle(table.box(row: row))
     }
 
     private static func weightColumn(

@@ -206,6 +206,30 @@ final class Service {
         return try Self.parse(bytes)
     }
 
+    /// One request with a body.
+    func send(_ method: String, _ path: String, _ body: String, headers: [String: String] = [:]) throws
+        -> Answer
+    {
+        let file = FileManager.default.temporaryDirectory.appending(
+            path: "gridmill-body-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try Data(body.utf8).write(to: file)
+        var arguments = [
+            "curl", "-s", "-i", "--path-as-is", "--max-time", "60", "-X", method, "-H", "Expect:",
+        ]
+        if !body.isEmpty { arguments += ["--data-binary", "@\(file.path(percentEncoded: false))"] }
+        for (name, value) in headers { arguments += ["-H", "\(name): \(value)"] }
+        let curl = Process()
+        curl.executableURL = URL(filePath: "/usr/bin/env")
+        curl.arguments = arguments + [address.absoluteString + path]
+        let pipe = Pipe()
+        curl.standardOutput = pipe
+        try curl.run()
+        let bytes = pipe.fileHandleForReading.readDataToEndOfFile()
+        curl.waitUntilExit()
+        return try Self.parse(bytes)
+    }
+
     private static func parse(_ bytes: Data) throws -> Answer {
         // Not a requirement of the test: while a service starts, silence is expected.
         guard let end = bytes.range(of: Data("\r\n\r\n".utf8)) else { throw ServiceFailure(log: "no answer") }

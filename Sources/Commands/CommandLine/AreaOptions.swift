@@ -15,6 +15,9 @@ struct AreaOptions: ParsableArguments {
         help: ArgumentHelp("Codes of cells, as the ids of a dataset of the map.", valueName: "code"))
     var cells: [String] = []
 
+    /// True when no area is named.
+    var isEmpty: Bool { bbox == nil && area == nil && cells.isEmpty }
+
     mutating func validate() throws {
         let given = [bbox != nil, area != nil, !cells.isEmpty].count { $0 }
         guard given <= 1 else { throw ValidationError("give only one of --bbox, --area and --cells") }

@@ -75,7 +75,7 @@ struct GridmillCommand: AsyncParsableCommand {
         version: CommandLineTool.version,
         subcommands: [
             InitCommand.self, SynthCommand.self, ImportCommand.self, RenderCommand.self, LegendCommand.self,
-            SeedCommand.self,
+            SeedCommand.self, InvalidateCommand.self,
             ServeCommand.self, CheckCommand.self, ExplainCommand.self, CacheCommand.self,
             RenderBatchCommand.self,
             EvaluateExpressionCommand.self, ValidateStyleCommand.self,

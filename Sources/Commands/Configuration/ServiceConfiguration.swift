@@ -34,6 +34,9 @@ public struct StorageSection: Hashable, Sendable {
     /// The most bytes the caches should take; nil: no limit.
     public var maximumBytes: Int64?
 
+    /// Free bytes below which jobs wait: a full disk hurts more than the service alone.
+    public var leastFreeBytes: Int64 { 256 << 20 }
+
     /// The part that cannot be rebuilt: locks, appended files.
     public var stateDirectory: String { directory + "/state" }
     /// Packed tables.

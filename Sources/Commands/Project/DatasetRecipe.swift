@@ -69,8 +69,7 @@ struct DatasetRecipe {
 
     // MARK: Derived columns
 
-    private func aggregateDefinition(_ section: AggregateSection) throws(CommandError) -> AggregateDefinition
-    {
+    func aggregateDefinition(_ section: AggregateSection) throws(CommandError) -> AggregateDefinition {
         AggregateDefinition(
             column: section.column, dataset: section.from, relation: try relation(section),
             measure: Self.measure(section.measure), condition: try condition(section))

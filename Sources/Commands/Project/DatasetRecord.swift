@@ -15,6 +15,10 @@ struct DatasetRecord: Codable {
     var origins: [String: String]
     /// The file that was imported in place of the dataset's own, if one was.
     var replacement: [String] = []
+    /// A name of what was imported, without the changes made through the service since; nil in older records.
+    var lineage: String?
+    /// The number of the last change of the dataset's log that the table has.
+    var sequence: Int64?
     /// What the import did, one for each file.
     var reports: [ImportReport]
 

@@ -2,14 +2,16 @@ import FeatureSources
 import Features
 import Foundation
 import Logging
+import TileStorage
 
 /// The packed tables of a project: opened when they are current, imported first when they are not.
 ///
 /// A dataset is its file, plus the files that were appended, in that order; see ``AppendedFiles``.
 final class DatasetStore {
-    private let configuration: ServiceConfiguration
+    let configuration: ServiceConfiguration
     private let logger: Logger
-    private var opened: [String: FeatureTable] = [:]
+    var opened: [String: FeatureTable] = [:]
+    var logs: [String: FeatureChangeLog] = [:]
 
     /// The tables of a configuration; nothing is read yet.
     init(configuration: ServiceConfiguration, logger: Logger) {
@@ -75,11 +77,11 @@ final class DatasetStore {
 
     // MARK: Paths and marks
 
-    private func path(_ section: DatasetSection) -> String {
+    func path(_ section: DatasetSection) -> String {
         DatasetFile.path(directory: configuration.storage.datasetDirectory, dataset: section.name)
     }
 
-    private func recordPath(_ section: DatasetSection) -> String { path(section) + ".json" }
+    func recordPath(_ section: DatasetSection) -> String { path(section) + ".json" }
 
     private func marks(of section: DatasetSection) -> [FileMark] {
         FileMark.marks(of: section.file)
@@ -97,14 +99,17 @@ final class DatasetStore {
     // MARK: Importing
 
     private func open(_ section: DatasetSection) throws(CommandError) -> FeatureTable {
-        do throws(FeatureSourceError) {
-            let table = try DatasetFile.open(path(section), verification: .structure)
-            opened[section.name] = table
-            return table
-        } catch {
-            throw CommandError(error)
+        var table = try file(section).open()
+        if let folded = try replayed(on: table, section) {
+            try file(section).write(folded.table, through: folded.sequence)
+            table = try file(section).open()
         }
+        opened[section.name] = table
+        return table
     }
+
+    /// The packed table on disk.
+    func file(_ section: DatasetSection) -> TableFile { TableFile(path: path(section)) }
 
     private func importSources(
         of section: DatasetSection, replacement: (files: [String], overrides: SourceOverrides)?
@@ -120,7 +125,7 @@ final class DatasetStore {
             : try importSeveral(definitions, to: path(section))
         try DatasetRecord(
             recipe: DatasetRecipe(section: section).text, files: marks, origins: origins(of: section),
-            replacement: replacement?.files ?? [], reports: reports
+            replacement: replacement?.files ?? [], lineage: try lineage(of: section), reports: reports
         ).write(path: recordPath(section))
         return reports
     }

@@ -19,7 +19,7 @@ final class Project {
     /// What the file says.
     let configuration: ServiceConfiguration
     private let logger: Logger
-    private let datasets: DatasetStore
+    let datasets: DatasetStore
     private var rasters: [String: any RasterSource] = [:]
     private var httpFetcher: HTTPTileFetcher?
 
@@ -34,7 +34,9 @@ final class Project {
 
     /// A dataset, imported first when its table is missing or old.
     func dataset(_ name: String) throws(CommandError) -> Dataset {
-        Dataset(name: name, snapshot: FeatureSnapshot(tables: [try datasets.table(name)]))
+        let table = try datasets.table(name)
+        let lineage = datasets.origin(of: try datasets.section(name)).lineage
+        return Dataset(name: name, snapshot: FeatureSnapshot(tables: [table]), lineage: lineage)
     }
 
     /// Every dataset of the configuration, by name.
@@ -170,7 +172,14 @@ final class Project {
     // MARK: Stores
 
     /// Opens the stores of maps and a pyramid over them.
-    func open(_ scenes: [MapScene], workers: Int) throws(CommandError) -> OpenedMaps {
+    ///
+    /// - Parameters:
+    ///   - scenes: the maps.
+    ///   - workers: renders at once.
+    ///   - reserved: renders at once, on top, for clients that wait.
+    /// - Returns: the pyramid; to be closed.
+    /// - Throws: ``CommandError`` when a store cannot be opened.
+    func open(_ scenes: [MapScene], workers: Int, reserved: Int = 0) throws(CommandError) -> OpenedMaps {
         do {
             try FileManager.default.createDirectory(
                 atPath: configuration.storage.directory, withIntermediateDirectories: true)
@@ -183,7 +192,11 @@ final class Project {
         do throws(TileStorageError) {
             for scene in scenes {
                 let path = configuration.storage.tilesPath(of: scene.definition.name)
-                let store = try MBTilesStore(path: path, description: TilesetDescription(scene))
+                let (store, aside) = try MBTilesStore.sound(
+                    path: path, description: TilesetDescription(scene))
+                if let aside {
+                    Output.note("warning: \(path) was damaged; it is \(aside) now, and made anew")
+                }
                 stores.append(store)
                 served.append(try ServedMap(scene: scene, store: store))
             }
@@ -191,19 +204,27 @@ final class Project {
             for store in stores { store.close() }
             throw CommandError(error)
         }
+        do throws(CommandError) {
+            try follow(served)
+        } catch {
+            for store in stores { store.close() }
+            throw error
+        }
         var settings = PyramidConfiguration()
         settings.workers = workers
+        settings.reservedForLive = reserved
         let pyramid = TilePyramid(
             maps: served, configuration: settings,
             time: PyramidTime(
-                now: { MonotonicSeconds.now() }, calendarSeconds: { Int64(Date().timeIntervalSince1970) }),
+                now: { MonotonicSeconds.now() }, threadSeconds: { MonotonicSeconds.ofThread() },
+                calendarSeconds: { Int64(Date().timeIntervalSince1970) }),
             logger: logger)
         return OpenedMaps(pyramid: pyramid, stores: stores)
     }
 }
 
 /// A pyramid and the stores it writes to, to be closed when the work is done.
-struct OpenedMaps {
+struct OpenedMaps: Sendable {
     /// Answers tiles and fills the stores.
     let pyramid: TilePyramid
     private let stores: [MBTilesStore]

@@ -31,6 +31,8 @@ final class CurrentService: Sendable {
         service.dataset = { name throws(ServiceError) in try await self.now.dataset(name) }
         service.features = { question throws(ServiceError) in try await self.now.features(question) }
         service.geographicBox = { box, crs in await self.now.geographicBox(box, crs) }
+        service.control = { request throws(ServiceError) in try await self.now.control(request) }
+        service.events = { question in await self.now.events(question) }
         service.metrics = { await self.now.metrics() }
         service.readiness = { await self.now.readiness() }
         return service

@@ -70,7 +70,7 @@ struct MapServiceFactory: Sendable {
     ) async throws(ServiceError) -> ImageAnswer {
         let request = TileRequest(
             map: question.map, coordinate: question.coordinate, ratio: question.ratio,
-            format: TileFormat(question.format))
+            format: TileFormat(question.format), client: question.client)
         do throws(TileError) {
             let answer = try await pyramid.tile(request, deadline: tileDeadline)
             return ImageAnswer(
@@ -139,7 +139,7 @@ struct MapServiceFactory: Sendable {
             DatasetSummary.Field(name: $0.name, type: "\($0.type)")
         }
         return DatasetSummary(
-            name: dataset.name, featureCount: tables.reduce(0) { $0 + $1.count },
+            name: dataset.name, featureCount: dataset.snapshot.count,
             bounds: extent.map { WebMercator.geographic($0) }, fields: fields,
             generation: String(dataset.snapshot.generation.rawValue, radix: 16))
     }

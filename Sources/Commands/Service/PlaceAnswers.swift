@@ -18,7 +18,8 @@ struct PlaceAnswers {
         }
         let radius = question.radiusMetres * WebMercator.worldUnitsPerMetre(latitude: question.latitude)
         var found: [(table: FeatureTable, row: Int, distance: Double, area: Double)] = []
-        for table in snapshot.tables {
+        let reach = WorldBox(point).grown(by: UInt64(min(max(radius, 0).rounded(.up), 4e9)))
+        for table in snapshot.merged(touching: reach).tables {
             for hit in FeatureLookup(table).hits(at: point, radius: radius, limit: Self.candidates) {
                 let box = table.box(row: hit.row)
                 let area = Double(box.maxX - box.minX) * Double(box.maxY - box.minY)
@@ -36,7 +37,7 @@ struct PlaceAnswers {
         return FeatureAnswer(id: table.id(row: row), shape: shape(table, row: row), properties: properties)
     }
 
-    private static func json(_ value: FeatureValue) -> TileServer.JSONValue {
+    static func json(_ value: FeatureValue) -> TileServer.JSONValue {
         switch value {
         case .null: .null
         case .boolean(let value): .boolean(value)

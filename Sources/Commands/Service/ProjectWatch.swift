@@ -1,6 +1,7 @@
 import FeatureSources
 import Foundation
 import Logging
+import Scheduling
 
 /// Looks after a served project: when another process has imported a dataset, or a style or raster file has
 /// changed, the service is built anew beside the old one and put in its place.
@@ -12,22 +13,25 @@ struct ProjectWatch: Sendable {
 
     let configuration: ServiceConfiguration
     let current: CurrentService
-    let workers: Int
-    let logger: Logger
+    let room: ServiceRoom
 
     /// A project as it was opened once.
     private struct Generation {
         let project: Project
-        let opened: OpenedMaps
+        let served: ServedProject
 
         func close() async {
-            opened.close()
+            served.close()
             await project.closeConnections()
         }
     }
 
     /// Watches until the task is cancelled, then closes what it has opened.
-    func run() async {
+    ///
+    /// - Parameter first: the project as it was opened at the start.
+    func run(from first: ServedProject) async {
+        var editor = first.editor
+        let jobs = first.jobs
         var known = marks()
         var standing: Generation?
         var leaving: [(generation: Generation, until: ContinuousClock.Instant)] = []
@@ -38,33 +42,44 @@ struct ProjectWatch: Sendable {
             }
             let found = marks()
             guard found != known else { continue }
+            let new = Set(found).subtracting(known)
+            let isOwn = !new.isEmpty && new.allSatisfy(room.ownWrites.contains)
             known = found
-            guard let next = await built() else { continue }
+            guard !isOwn, let next = await built(after: editor, jobs) else { continue }
             if let standing { leaving.append((standing, .now + Self.farewell)) }
             standing = next
+            await jobs.move(to: next.served.opened.pyramid)
+            editor = next.served.editor
         }
+        await jobs.close()
+        room.feed.close()
         for generation in leaving { await generation.generation.close() }
         await standing?.close()
     }
 
     /// Opens the project anew and puts it in place; nil, with the reason logged, when it cannot be served:
     /// what was served before goes on.
-    private func built() async -> Generation? {
+    ///
+    /// Changes are taken by one editor at a time: the old one is closed first, and opened again should the new
+    /// one not come to be; meanwhile clients are asked to come again.
+    private func built(after editor: DatasetEditor, _ jobs: SeedJobs) async -> Generation? {
+        let logger = room.logger
         let project = Project(configuration: configuration, logger: logger)
+        await editor.close()
         do {
-            let scenes = try project.scenes()
-            let datasets = try project.allDatasets()
-            let opened = try project.open(scenes, workers: workers)
-            let factory = MapServiceFactory(
-                scenes: scenes, datasets: datasets, pyramid: opened.pyramid, upstreams: project.upstreams)
-            current.replace(with: factory.service())
+            let served = try ServedProject.open(project, in: room, jobs: jobs)
+            current.replace(with: served.service)
+            for map in served.opened.pyramid.mapNames {
+                room.feed.tell(map: map, generation: 0, ranges: nil)
+            }
             Output.note("the project has changed; its maps are served as they are now")
-            return Generation(project: project, opened: opened)
+            return Generation(project: project, served: served)
         } catch {
             logger.error(
                 "the project has changed but cannot be served; the maps stay as they were",
                 metadata: ["error": "\(error)"])
             await project.closeConnections()
+            await editor.reopen()
             return nil
         }
     }

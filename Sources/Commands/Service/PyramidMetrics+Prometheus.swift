@@ -14,17 +14,45 @@ extension PyramidMetrics {
         text.counter("gridmill_tiles_written_total", "Tiles written to the caches.", Double(tilesWritten))
         text.counter("gridmill_tile_bytes_written_total", "Bytes of those tiles.", Double(bytesWritten))
         text.counter("gridmill_write_failures_total", "Batches a cache refused.", Double(writeFailures))
-        text.counter("gridmill_renders_coalesced_total", "Requests that joined a render.", Double(coalesced))
-        text.counter("gridmill_renders_promoted_total", "Seed work raised by a request.", Double(promoted))
-        text.counter("gridmill_renders_refused_total", "Requests refused by a full queue.", Double(refused))
+        text.counter(
+            "gridmill_renders_coalesced_total", "Requests that joined a render.", Double(queue.coalesced))
+        text.counter(
+            "gridmill_renders_promoted_total", "Waiting work raised by a better class.",
+            Double(queue.promoted))
+        text.counter(
+            "gridmill_renders_demoted_total", "Waiting work that fell back when its waiters left.",
+            Double(queue.demoted))
+        text.counter(
+            "gridmill_requests_shed_total", "Requests sent away as the wait would be too long.",
+            Double(queue.shed))
+        text.counter(
+            "gridmill_requests_resting_total", "Requests sent away as their metatile failed lately.",
+            Double(queue.resting))
         text.counter(
             "gridmill_deadline_misses_total", "Requests given up at their deadline.", Double(deadlineMisses))
         text.counter("gridmill_stale_tiles_served_total", "Stale tiles handed out.", Double(staleServed))
+        text.counter(
+            "gridmill_tiles_healed_total", "Stored pictures that failed their hash and are drawn again.",
+            Double(healed))
         text.gauge("gridmill_renders_running", "Metatiles being drawn.", [("", Double(running))])
-        let classes = ["live", "refresh", "seed"]
         text.gauge(
-            "gridmill_renders_waiting", "Metatiles waiting for a worker.",
-            zip(classes, waiting).map { ("{class=\"\($0)\"}", Double($1)) })
+            "gridmill_renders_failing", "Metatiles that rest after failures.",
+            [("{kind=\"resting\"}", Double(failing - poisoned)), ("{kind=\"poison\"}", Double(poisoned))])
+        text.gauge(
+            "gridmill_idle_with_backlog", "1 when work waits though a worker is idle: a fault.",
+            [("", isIdleWithBacklog ? 1 : 0)])
+        func byClass(_ value: (PyramidMetrics.Class) -> Double) -> [(labels: String, value: Double)] {
+            classes.map { ("{class=\"\($0.name)\"}", value($0)) }
+        }
+        text.gauge(
+            "gridmill_renders_waiting", "Metatiles waiting for a worker.", byClass { Double($0.waiting) })
+        text.gauge(
+            "gridmill_queue_seconds", "Render seconds waiting for a worker.", byClass(\.waitingSeconds))
+        text.gauge(
+            "gridmill_queue_oldest_seconds", "How long the oldest metatile has waited.",
+            byClass(\.oldestSeconds))
+        text.counter(
+            "gridmill_render_seconds_total", "Processor seconds of renders.", byClass(\.usedSeconds))
         text.counter(
             "gridmill_stage_seconds_total", "Seconds by stage.",
             [
@@ -32,6 +60,21 @@ extension PyramidMetrics {
                 ("{stage=\"raster\"}", timings.rasterSeconds),
                 ("{stage=\"encode\"}", timings.encodeSeconds), ("{stage=\"write\"}", writeSeconds),
             ])
+        return text.lines
+    }
+}
+
+extension EditCounts {
+    /// The counters in Prometheus' text format.
+    func prometheusText(listeners: Int, stores: [(map: String, bytes: Int64)]) -> String {
+        var text = PrometheusText()
+        text.counter("gridmill_changes_total", "Changes of features kept.", Double(changes))
+        text.counter("gridmill_change_batches_total", "Batches they were kept in.", Double(batches))
+        text.counter("gridmill_table_folds_total", "Tables packed anew.", Double(folds))
+        text.gauge(
+            "gridmill_cache_bytes", "Bytes of the maps' caches on disk.",
+            stores.map { ("{map=\"\($0.map)\"}", Double($0.bytes)) })
+        text.gauge("gridmill_event_listeners", "Clients that listen to changes.", [("", Double(listeners))])
         return text.lines
     }
 }

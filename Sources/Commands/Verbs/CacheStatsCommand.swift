@@ -54,7 +54,7 @@ struct CacheStatsCommand: AsyncParsableCommand {
         guard let maximum = storage.maximumBytes, bytes > maximum else { return }
         Output.note(
             "warning: the caches take \(Output.bytes(Int(bytes))), more than storage.maximum "
-                + "\(Output.bytes(Int(maximum))); this build removes nothing by itself")
+                + "\(Output.bytes(Int(maximum))); a running service removes what is least asked for")
     }
 }
 

@@ -19,6 +19,9 @@ struct ExplainCommand: AsyncParsableCommand {
 
     func run() async throws {
         let report = try await Project.use(common.configuration(), logger: common.logger) { project in
+            if let service = RunningService(project.configuration) {
+                return try await service.explain(map, tile.coordinate)
+            }
             let opened = try project.open([project.scene(named: map)], workers: 1)
             defer { opened.close() }
             return ExplanationReport(try await opened.pyramid.explain(map: map, tile: tile.coordinate))
@@ -28,8 +31,8 @@ struct ExplainCommand: AsyncParsableCommand {
 }
 
 /// An explanation for people and programs.
-struct ExplanationReport: Encodable {
-    struct Layer: Encodable {
+struct ExplanationReport: Codable {
+    struct Layer: Codable {
         let id: String
         let kind: String
         let isDrawn: Bool
@@ -47,8 +50,13 @@ struct ExplanationReport: Encodable {
     let modified: String?
     let styleZoom: Double
     let styleHash: String
-    /// Place among the metatiles that wait for a worker; null while nothing draws in this process.
+    let staleSince: String?
+    /// Place among the metatiles that wait for a worker, 0 while it is drawn; null when nobody wants it.
     let placeInQueue: Int?
+    /// Whom the waiting work is for.
+    let queueClass: String?
+    /// When a worker comes to it, seconds.
+    let queueSeconds: Double?
     let dependsOn: [String]
     let layers: [Layer]
 
@@ -65,7 +73,12 @@ struct ExplanationReport: Encodable {
         }
         styleZoom = explanation.styleZoom
         styleHash = explanation.styleHash
-        placeInQueue = nil
+        staleSince = explanation.staleSinceSeconds.map {
+            Date(timeIntervalSince1970: Double($0)).formatted(.iso8601)
+        }
+        placeInQueue = explanation.place.map { $0.isRunning ? 0 : $0.keysAhead + 1 }
+        queueClass = explanation.place?.renderClass.name
+        queueSeconds = explanation.place?.waitSeconds
         dependsOn = explanation.fingerprint
         layers = explanation.layers.map {
             Layer(
@@ -81,7 +94,14 @@ struct ExplanationReport: Encodable {
         }
         lines.append("generation: \(storedEpoch.map { "stored \($0), " } ?? "")current \(currentEpoch)")
         lines.append("style: hash \(styleHash), zoom \(Output.decimal(styleZoom, places: 2))")
-        lines.append("queue: not in a queue of this process")
+        if let placeInQueue, let queueClass {
+            lines.append(
+                placeInQueue == 0
+                    ? "queue: being drawn, \(queueClass)" : "queue: place \(placeInQueue), \(queueClass)")
+        } else {
+            lines.append("queue: nobody waits for it")
+        }
+        if let staleSince { lines.append("stale since: \(staleSince)") }
         lines.append("depends on:")
         lines += dependsOn.map { "  \($0)" }
         if layers.isEmpty { return lines }

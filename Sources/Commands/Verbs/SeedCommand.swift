@@ -10,7 +10,7 @@ struct SeedCommand: AsyncParsableCommand {
         abstract: "Fill a map's tile pyramid; goes on where it stopped.",
         discussion: """
             Without an area: the map's bounds, else the extent of its datasets. Ctrl-C stops in order; what is \
-            finished is kept.
+            finished is kept. While a service runs on the project, the seed becomes one of its jobs.
             """)
 
     @Argument(help: ArgumentHelp("The map's name in the configuration.", valueName: "map"))
@@ -30,20 +30,37 @@ struct SeedCommand: AsyncParsableCommand {
     @Flag(help: "Draw again what is there already.")
     var fresh = false
 
+    @Option(
+        help: ArgumentHelp("With a running service: only in these hours, 22:00-06:00.", valueName: "from-to"))
+    var window: String?
+
     @OptionGroup var result: ResultOptions
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
         if let workers, !(1...256).contains(workers) { throw ValidationError("--workers is a number 1…256") }
+        if let window, SeedJobPlan.Window(window) == nil {
+            throw ValidationError("--window is two times of the day, 22:00-06:00 for instance")
+        }
     }
 
     func run() async throws {
         try await Project.use(common.configuration(), logger: common.logger) { project in
             let scene = try project.scene(named: map)
             let plan = SeedPlan(
-                map: map, zooms: try zooms(of: scene.definition), areas: try project.areas(area, of: scene),
+                map: map, zooms: try scene.definition.zooms(asked: zoom?.range),
+                areas: try project.areas(area, of: scene),
                 isFresh: fresh)
-            guard dryRun else { return try await seed(plan, project: project, scene: scene) }
+            guard dryRun else {
+                if let service = RunningService(project.configuration) {
+                    return try await hand(plan, to: service)
+                }
+                guard window == nil else {
+                    throw CommandError.usage(
+                        "--window is for a running service; start one with gridmill serve")
+                }
+                return try await seed(plan, project: project, scene: scene)
+            }
             let estimate = try await SeedEstimate.make(plan, scene: scene, workers: workerCount)
             Output.result(estimate, asJSON: result.json) { estimate.lines }
         }
@@ -51,14 +68,31 @@ struct SeedCommand: AsyncParsableCommand {
 
     private var workerCount: Int { workers ?? ProcessInfo.processInfo.activeProcessorCount }
 
-    private func zooms(of map: MapDefinition) throws(CommandError) -> ClosedRange<Int> {
-        guard let asked = zoom?.range else { return map.zoomRange }
-        guard asked.overlaps(map.zoomRange) else {
-            throw .usage(
-                "--zoom \(asked.lowerBound)-\(asked.upperBound) lies outside the zooms of map \(map.name), "
-                    + "\(map.zoomRange.lowerBound)-\(map.zoomRange.upperBound)")
+    /// Makes the seed a job of the running service, and watches it to its end.
+    private func hand(_ plan: SeedPlan, to service: RunningService) async throws {
+        var job = try await service.begin(plan, window: window)
+        Output.note("job \(job.id) of the running service")
+        let display = ProgressDisplay(title: "seed \(map)", unit: "tiles")
+        let id = job.id
+        let (_, wasInterrupted) = try await InterruptWatch.run {
+            while true {
+                let now = try await service.job(id)
+                display.show(
+                    ProgressMeter.Count(
+                        done: now.tiles.done, total: now.tiles.total, skipped: now.tiles.skipped,
+                        failed: now.tiles.failed))
+                if now.isEnded || now.state == "paused" { return }
+                guard (try? await Task.sleep(for: .milliseconds(500))) != nil else { return }
+            }
         }
-        return asked.clamped(to: map.zoomRange)
+        display.end()
+        if wasInterrupted { job = try await service.cancel(id) } else { job = try await service.job(id) }
+        for failure in job.failures { Output.note("failed: \(failure.tiles): \(failure.reason)") }
+        let summary = SeedSummary(map: map, job: job)
+        Output.result(summary, asJSON: result.json) { [summary.line] }
+        if wasInterrupted { throw CommandError.interrupted }
+        if job.state == "failed" { throw CommandError.environment(job.reason ?? "the job failed") }
+        if job.tiles.failed > 0 { throw CommandError.foundProblems }
     }
 
     private func seed(_ plan: SeedPlan, project: Project, scene: MapScene) async throws {
@@ -105,6 +139,17 @@ struct SeedSummary: Encodable {
         self.seconds = (seconds * 1000).rounded() / 1000
         tilesPerSecond = seconds > 0 ? (Double(rendered) / seconds * 10).rounded() / 10 : 0
         isInterrupted = report.isInterrupted
+    }
+
+    init(map: String, job: JobReport) {
+        self.map = map
+        rendered = job.tiles.rendered
+        skipped = job.tiles.skipped
+        failed = job.tiles.failed
+        bytes = job.bytes
+        seconds = job.seconds
+        tilesPerSecond = seconds > 0 ? (Double(rendered) / seconds * 10).rounded() / 10 : 0
+        isInterrupted = !job.isEnded || job.state == "cancelled"
     }
 
     /// `grid: 1,234 tiles, 5.6 MB in 12 s (103 tiles/s), 20 were there`.

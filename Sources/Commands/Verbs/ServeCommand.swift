@@ -1,5 +1,4 @@
 import ArgumentParser
-import Features
 import Foundation
 import Scheduling
 import ServiceLifecycle
@@ -15,6 +14,10 @@ struct ServeCommand: AsyncParsableCommand {
 
     /// How long answers under way may take after the signal to stop.
     static let gracefulSeconds = 8
+
+    /// Renders at once that only clients get: half as many again as there are processors, since background
+    /// threads give way to them.
+    static func reserved(_ workers: Int) -> Int { max(1, workers / 2) }
 
     @Option(help: ArgumentHelp("The address to listen on, in place of server.host.", valueName: "address"))
     var host: String?
@@ -35,32 +38,33 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     private func serve(_ project: Project) async throws {
+        FileLimit.raise()
         let logger = common.logger
         let lock = try ServeLock(stateDirectory: project.configuration.storage.stateDirectory)
-        let scenes = try project.scenes()
         let workers = ProcessInfo.processInfo.activeProcessorCount
-        let opened = try project.open(scenes, workers: workers)
-        defer { opened.close() }
-        let datasets = try project.allDatasets()
-        let fontWarnings = FontAudit.warnings(of: scenes.map(\.definition.style)) {
-            datasets[$0]?.snapshot.tables ?? []
-        }
-        for warning in fontWarnings { Output.note("warning: \(warning)") }
-        let factory = MapServiceFactory(
-            scenes: scenes, datasets: datasets, pyramid: opened.pyramid,
-            upstreams: project.upstreams)
-        let current = CurrentService(factory.service())
+        let room = ServiceRoom(
+            feed: ChangeFeed(
+                firstID: UInt64(max(Date().timeIntervalSince1970, 1)) << 20,
+                mostListeners: ServerLimits.listeners),
+            workers: workers, logger: logger)
+        let served = try ServedProject.open(project, in: room)
+        defer { served.close() }
+        await served.jobs.start()
+        let current = CurrentService(served.service)
         let server = try TileHTTPServer(
             service: current.forwarding,
             configuration: serverConfiguration(project.configuration, lock: lock),
             logger: logger)
         var group = ServiceGroupConfiguration(
-            services: [.init(service: server, successTerminationBehavior: .gracefullyShutdownGroup)],
+            services: [
+                .init(service: server, successTerminationBehavior: .gracefullyShutdownGroup),
+                .init(service: Farewell(room: room, jobs: served.jobs), successTerminationBehavior: .ignore),
+            ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         group.maximumGracefulShutdownDuration = .seconds(Self.gracefulSeconds)
         let watch = ProjectWatch(
-            configuration: project.configuration, current: current, workers: workers, logger: logger)
-        let watching = Task { await watch.run() }
+            configuration: project.configuration, current: current, room: room)
+        let watching = Task { await watch.run(from: served) }
         do {
             try await ServiceGroup(configuration: group).run()
         } catch {
@@ -94,5 +98,20 @@ struct ServeCommand: AsyncParsableCommand {
             Output.note("serving \(address) (\(Output.counted(maps, "map")))")
         }
         return configuration
+    }
+}
+
+/// Ends what would keep a service that stops from stopping: listeners' streams, and jobs.
+///
+/// The last service of a group is the first that is told to stop.
+private struct Farewell: Service {
+    let room: ServiceRoom
+    let jobs: SeedJobs
+
+    func run() async {
+        // Waiting ends with the signal to stop, or when the task is cancelled: both mean farewell.
+        try? await gracefulShutdown()
+        room.feed.close()
+        await jobs.close()
     }
 }
