@@ -96,6 +96,11 @@ conformance: build ## the style suite beside the project (../shared) and docs/CO
 		tools/conformance --binary "$(CURDIR)/$(BINARY)" --write-docs; \
 	else echo "conformance: ../shared/conformance is not there; nothing is checked" >&2; fi
 
+.PHONY: soak
+soak: build ## the scheduler's promises in full doses, an hour or two; DOSE=small for minutes, TESTS="herd kill" for some
+	$(call say,soak)
+	@tools/soak --binary "$(BINARY)" --dose "$(or $(DOSE),full)" $(TESTS)
+
 .PHONY: clean
 clean: ## remove the builds and the demo city
 	@rm -rf .build .build-room demo
