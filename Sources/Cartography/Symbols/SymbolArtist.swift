@@ -18,6 +18,7 @@ struct SymbolArtist {
     private var pictureLooks: [IconLook: Int32] = [:]
     private var textLooks: [TextLook: Int32] = [:]
     private var isSmooth = false
+    private var arePicturesSmooth = false
 
     init(pool: SymbolPool, sprite: SpriteSheet, project: Projector) {
         self.pool = pool
@@ -48,6 +49,7 @@ struct SymbolArtist {
         icons.resampling = isSmooth ? .linear : .nearest
         if !icons.icons.isEmpty { list.commands.append(.icons(icons)) }
         if !glyphs.runs.isEmpty { list.commands.append(.glyphs(glyphs)) }
+        pictures.resampling = arePicturesSmooth ? .linear : .nearest
         if !pictures.icons.isEmpty { list.commands.append(.icons(pictures)) }
     }
 
@@ -146,6 +148,7 @@ struct SymbolArtist {
                         angle: Float(place.angle + glyph.angle), look: index(of: look)))
                 clusters.append(glyph.cluster)
             case .image(let number):
+                arePicturesSmooth = arePicturesSmooth || source.rules.isTextZoomed
                 appendPicture(
                     text.images[Int(number)], at: origin, angle: place.angle + glyph.angle,
                     scale: text.scale * glyph.scale, opacity: looks.textOpacity(row: row), &list)

@@ -70,6 +70,8 @@ struct SymbolRules {
     /// Ems.
     var lineHeight = 1.2
     var textPadding = 0.0
+    /// The text's size depends on the zoom: pictures inside it are then read between their pixels.
+    var isTextZoomed = false
     var writingModes: [TextWritingMode] = []
     var textFit = IconTextFit.none
     /// Top, right, bottom, left, CSS pixels.
@@ -102,6 +104,7 @@ struct SymbolRules {
             lineHeight = text.lineHeight.constant(zoom: zooms.layout) ?? 1.2
             textPadding = max(text.padding.constant(zoom: zooms.layout) ?? 2, 0) * ratio
             variableAnchors = text.variableAnchor.constant(zoom: zooms.layout) ?? []
+            isTextZoomed = text.size.dependencies.usesZoom
             if placement == .point {
                 var seen: Set<TextWritingMode> = []
                 writingModes = (text.writingModes.constant(zoom: zooms.layout) ?? []).filter {
