@@ -132,14 +132,8 @@ public struct MetatileRenderer: ~Copyable {
     private mutating func compose(_ viewport: Viewport, input: MapInput, composer: MapComposer) -> DisplayList
     {
         let started = now()
-<<<<<<< HEAD
-        let list = composer.compose(input, viewport: viewport, scratch: &scratch)
-        timings.composeSeconds += now() - started
-        return draw(list)
-=======
         defer { timings.composeSeconds += now() - started }
-        return composer.compose(input, viewport: viewport)
->>>>>>> d9a2014 (PNG tiles share the palette of their style; blocks of one colour are encoded once)
+        return composer.compose(input, viewport: viewport, scratch: &scratch)
     }
 
     /// The pixels of a display list.
