@@ -77,9 +77,10 @@ room: setup ## one room's tests in a debug build, without the server's packages:
 	@GRIDMILL_ROOM="$(ROOM)" swift test --scratch-path .build-room $(if $(FILTER),--filter "$(FILTER)")
 
 .PHONY: bench
-bench: build ## seed the benchmark workloads on one core; DATA=… real data, MAPNIK=… a harness to compare with
+bench: build ## seed the benchmark workloads on one core; DATA=… real data, HARNESS=… a folder of peers to compare with
 	$(call say,benchmark workloads)
-	@tools/bench --binary "$(BINARY)" $(if $(DATA),--data "$(DATA)") $(if $(MAPNIK),--mapnik "$(MAPNIK)")
+	@tools/bench --binary "$(BINARY)" $(if $(DATA),--data "$(DATA)") \
+		$(if $(HARNESS),--harness "$(HARNESS)") $(if $(PEERS),--peers "$(PEERS)")
 
 .PHONY: clients
 clients: build ## show the demo to Chromium and GDAL; pictures in .build/clients

@@ -29,12 +29,12 @@ struct CircleBox {
             radius.dependence, strokeWidth.dependence, blur.dependence, color.dependence, opacity.dependence,
             strokeColor.dependence, strokeOpacity.dependence,
         ].reduce(RowDependence.nothing) { $0.joined($1) }
-        memo = LookMemo(dependence, table: table)
+        memo = LookMemo(dependence)
     }
 
     /// The look of a row, or nil when it leaves no ink.
     mutating func index(row: Int, in table: FeatureTable) -> Int32? {
-        guard let place = memo.place(row: row, in: table) else { return evaluated(row: row, in: table) }
+        guard let place = memo.place(row: row) else { return evaluated(row: row, in: table) }
         if let known = memo[place] { return known < 0 ? nil : known }
         let index = evaluated(row: row, in: table)
         memo[place] = index ?? -1

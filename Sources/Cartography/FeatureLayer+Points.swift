@@ -12,8 +12,14 @@ extension FeatureLayer {
         var indexes: [Int32] = []
         centers.reserveCapacity(rows.count)
         indexes.reserveCapacity(rows.count)
+        let points = piece.tile == nil ? table.points : nil
         for row in sorted(by: paint.sortKey).lazy.map(Int.init) {
             guard let look = looks.index(row: row, in: table) else { continue }
+            if let points {
+                centers.append(project(points[row]))
+                indexes.append(look)
+                continue
+            }
             forEachVertex(row: row) {
                 centers.append($0)
                 indexes.append(look)
@@ -64,6 +70,8 @@ struct HeatPoints {
     var points: [FixedPoint] = []
     var weights: [Float] = []
     var radii: [Float] = []
+    /// True when there are sums of many points among them.
+    var isDense = false
 
     private let opacity: Float
     private let ramp: [Color]
@@ -81,10 +89,10 @@ struct HeatPoints {
     /// Adds the command, if there is a point.
     func append(to list: inout DisplayList) {
         guard !points.isEmpty else { return }
-        list.commands.append(
-            .heat(
-                HeatBatch(
-                    points: points, weights: weights, radiiPixels: radii.isEmpty ? [radius] : radii,
-                    ramp: ramp.map(\.premultiplied), opacity: opacity)))
+        var batch = HeatBatch(
+            points: points, weights: weights, radiiPixels: radii.isEmpty ? [radius] : radii,
+            ramp: ramp.map(\.premultiplied), opacity: opacity)
+        batch.isDense = isDense
+        list.commands.append(.heat(batch))
     }
 }

@@ -1,16 +1,16 @@
 import Features
 
-/// What a look depends on: nothing, the value of one dictionary column, or anything of the row.
-enum RowDependence: Equatable {
+/// What a look depends on: nothing, the value of one column, or anything of the row.
+enum RowDependence {
     case nothing
-    case column(Int)
+    case column(ValueCodes)
     case row
 
     /// What two things together depend on.
     func joined(_ other: Self) -> Self {
         switch (self, other) {
         case (.nothing, let dependence), (let dependence, .nothing): dependence
-        case (.column(let a), .column(let b)) where a == b: self
+        case (.column(let a), .column(let b)) where a.column == b.column: self
         default: .row
         }
     }
@@ -18,25 +18,27 @@ enum RowDependence: Equatable {
 
 /// The index of a row's look, found once per distinct value when the look depends on no more than that.
 struct LookMemo {
-    private let dependence: RowDependence
-    /// −2 unknown, −1 no ink; the last place is the null's, the only one when nothing matters.
-    private var known: [Int32]
+    private let isPerRow: Bool
+    /// Nil when nothing matters, or too much.
+    private var codes: ValueCodes?
+    /// By code: −2 unknown, −1 no ink.
+    private var known: [Int32] = [-2]
 
-    init(_ dependence: RowDependence, table: FeatureTable) {
-        self.dependence = dependence
-        let places =
-            if case .column(let column) = dependence { table.dictionaryCount(column: column) } else { 0 }
-        known = Array(repeating: -2, count: places + 1)
+    init(_ dependence: RowDependence) {
+        switch dependence {
+        case .nothing: (isPerRow, codes) = (false, nil)
+        case .column(let codes): (isPerRow, self.codes) = (false, codes)
+        case .row: (isPerRow, codes) = (true, nil)
+        }
     }
 
     /// Where the row's answer is kept; nil when every row has its own.
     @inline(__always)
-    func place(row: Int, in table: FeatureTable) -> Int? {
-        switch dependence {
-        case .nothing: 0
-        case .column(let column): table.stringCode(row: row, column: column) ?? known.count - 1
-        case .row: nil
-        }
+    mutating func place(row: Int) -> Int? {
+        if isPerRow { return nil }
+        guard let code = codes == nil ? 0 : codes?.code(row: row) else { return nil }
+        while code >= known.count { known.append(-2) }
+        return code
     }
 
     /// What is kept there: nil when not known yet.

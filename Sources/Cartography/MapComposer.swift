@@ -8,8 +8,9 @@ import Typesetting
 
 /// Features, style and viewport → display list.
 ///
-/// Pure: the display list depends on the input, the style and the viewport alone. The composer keeps one
-/// thing between calls, the reach of each layer per zoom, which is a function of the same values.
+/// Pure: the display list depends on the input, the style and the viewport alone. The composer keeps two
+/// things between calls, which are functions of the same values: the reach of each layer per zoom, and the
+/// sums of heatmaps.
 public final class MapComposer: Sendable {
     /// What a layer's reach depends on besides the style.
     private struct ReachKey: Hashable {
@@ -30,6 +31,7 @@ public final class MapComposer: Sendable {
     /// Stands in where no glyphs are given.
     private let noGlyphs = GlyphSource.ranges(GlyphRanges(name: "") { _, _ in nil })
     private let reaches = Mutex<[ReachKey: Double]>([:])
+    let densities = Mutex<[DensityKey: DensityPyramid]>([:])
 
     /// A composer for a style.
     ///
@@ -200,6 +202,7 @@ public final class MapComposer: Sendable {
         case .heatmap(let paint):
             var heat = HeatPoints(paint, viewport: viewport)
             guard !heat.isBlank else { return }
+            appendDensities(layer, paint, index: index, input: input, viewport: viewport, to: &heat)
             forEachPiece(of: layer, index: index, input: input, viewport: viewport) { drawing, _ in
                 drawing.appendHeat(paint, to: &heat)
             }
@@ -225,6 +228,7 @@ public final class MapComposer: Sendable {
     ) {
         guard let source = layer.source else { return }
         for piece in input.pieces(of: source) {
+            if layer.paint.isDense(piece, zoom: viewport.zoom) { continue }
             guard let rows = rows(of: layer, index: index, piece: piece, viewport: viewport) else { continue }
             let drawing = FeatureLayer(
                 paint: layer.paint, piece: piece, rows: rows, viewport: viewport, sprite: input.sprite)

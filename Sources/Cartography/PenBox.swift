@@ -55,12 +55,12 @@ struct PenBox {
             width.dependence, gap.dependence, offset.dependence, blur.dependence, corners.dependence,
             dashes.dependence, wholeZoomWidth?.dependence ?? .nothing,
         ].reduce(RowDependence.nothing) { $0.joined($1) }
-        memo = LookMemo(dependence, table: table)
+        memo = LookMemo(dependence)
     }
 
     /// The pen of a row, or nil when it leaves no ink.
     mutating func index(row: Int, in table: FeatureTable) -> Int? {
-        guard let place = memo.place(row: row, in: table) else { return evaluated(row: row, in: table) }
+        guard let place = memo.place(row: row) else { return evaluated(row: row, in: table) }
         if let known = memo[place] { return known < 0 ? nil : Int(known) }
         let index = evaluated(row: row, in: table)
         memo[place] = Int32(clamping: index ?? -1)

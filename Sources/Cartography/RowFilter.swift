@@ -2,13 +2,13 @@ import Features
 import Styling
 import Tiling
 
-/// A layer's filter over one table: decided once per distinct value when it reads one dictionary column.
+/// A layer's filter over one table: decided once per distinct value when it reads one column.
 struct RowFilter {
     private let filter: Filter
     private let zoom: Double
     private let tile: PieceTile?
-    private let column: Int?
-    /// 0 unknown, 1 no, 2 yes; the last place is the null's.
+    private var codes: ValueCodes?
+    /// By code: 0 unknown, 1 no, 2 yes.
     private var memo: [UInt8] = []
 
     /// A filter over a table, whose coordinates are a tile's if one is given.
@@ -16,23 +16,13 @@ struct RowFilter {
         self.tile = tile
         self.filter = filter.bound(to: table)
         self.zoom = zoom
-        let dependencies = filter.dependencies
-        guard !dependencies.usesFeatureOther, dependencies.properties.count == 1,
-            let column = table.columnIndex(named: dependencies.properties[0]),
-            table.columns[column].type == .string,
-            table.dictionaryCount(column: column) <= RowProperty<Double>.largestMemo
-        else {
-            column = nil
-            return
-        }
-        self.column = column
-        memo = Array(repeating: 0, count: table.dictionaryCount(column: column) + 1)
+        codes = ValueCodes(filter.dependencies, table: table)
     }
 
     /// True when the row is drawn.
     mutating func accepts(row: Int, in table: FeatureTable) -> Bool {
-        guard let column else { return evaluated(row: row, in: table) }
-        let code = table.stringCode(row: row, column: column) ?? memo.count - 1
+        guard let code = codes?.code(row: row) else { return evaluated(row: row, in: table) }
+        while code >= memo.count { memo.append(0) }
         if memo[code] == 0 { memo[code] = evaluated(row: row, in: table) ? 2 : 1 }
         return memo[code] == 2
     }

@@ -89,6 +89,9 @@ public struct HeatBatch: Sendable {
     public var weights: [Float]
     /// Kernel radius of each point in device pixels; one entry serves all points.
     public var radiiPixels: [Float]
+    /// True: the points are many, or sums of many, and may be spread together: the density is within 0.6 % of
+    /// the kernel's peak, and not cut off where a single point of that weight would be.
+    public var isDense = false
     /// 256 premultiplied pixels: density 0…1 to colour (opacity not included).
     public var ramp: [PremultipliedRGBA8]
     /// Multiplied into every colour, 0…1.

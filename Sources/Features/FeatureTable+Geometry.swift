@@ -37,6 +37,16 @@ extension FeatureTable {
         }
     }
 
+    /// Calls the body with every vertex of every row and the row's number, rows along the Hilbert curve.
+    func forEachPointAlongCurve(_ body: (WorldPoint, Int) -> Void) {
+        for place in 0..<count {
+            guard let row = row(atPlace: place).map(Int.init) else { continue }
+            forEachPart(row: row) { part in
+                for index in part.indices { body(part[index], row) }
+            }
+        }
+    }
+
     private func heldParts(_ row: Int) -> Range<Int> {
         storage.rowEnds.run(row).clamped(to: 0..<storage.partEnds.length / 4)
     }

@@ -37,25 +37,31 @@ public struct ImageEncoder: ~Copyable {
         webp = WebPEncoder(quality: quality, effort: mode == .archive ? 4 : 1)
     }
 
+    /// How far the last PNG is from its pixels: the mean over pixels and colours of the difference squared, on
+    /// black or on white, whichever is more; 0 for a lossless one.
+    public var meanSquaredError: Double { png.meanSquaredError }
+
     /// Encodes a buffer or a window of it.
     ///
-    /// PNG is lossless: decoding gives the same premultiplied pixels.
+    /// PNG without a palette is lossless: decoding gives the same premultiplied pixels.
     ///
     /// - Parameters:
     ///   - buffer: premultiplied pixels.
     ///   - window: the part to encode, read in place; nil is the whole.
     ///   - format: what to write.
+    ///   - palette: what a PNG of more than 256 colours is drawn with, as long as its mean squared error
+    ///     stays within ``StylePalette/largestMeanSquaredError``; nil, and it stays lossless.
     /// - Returns: the file.
     /// - Throws: ``ImageCodingError`` when the window leaves the buffer or the format cannot hold its size.
     public mutating func encode(
-        _ buffer: PixelBuffer, window: PixelWindow? = nil, format: TileFormat
+        _ buffer: PixelBuffer, window: PixelWindow? = nil, format: TileFormat, palette: StylePalette? = nil
     ) throws(ImageCodingError) -> [UInt8] {
         let window = window ?? PixelWindow(buffer)
         guard window.fits(buffer) else {
             throw .windowOutside(window, bufferWidth: buffer.width, bufferHeight: buffer.height)
         }
         switch format {
-        case .png: return try png.encode(buffer, window)
+        case .png: return try png.encode(buffer, window, palette: palette)
         case .jpeg: return try jpeg.encode(buffer, window)
         case .webp: return try webp.encode(buffer, window)
         }

@@ -2,12 +2,18 @@ import Pixels
 
 /// Pixels to PNG bytes: chunks of our own around a library's deflate.
 ///
-/// Lossless. The smallest of three forms is chosen by what the picture holds: a palette of 1, 2, 4 or 8
-/// bits when there are at most 256 colours, RGB when every pixel is opaque, else RGBA. Rows are not
-/// filtered: on drawn maps filters make files larger and cost the most time.
+/// The smallest of three forms is chosen by what the picture holds: a palette of 1, 2, 4 or 8 bits when
+/// there are at most 256 colours, RGB when every pixel is opaque, else RGBA. Without a style palette the
+/// file is lossless; with one a picture of more colours takes the palette's as long as it looks the same,
+/// else its own, held to six bits where they are not the palette's.
+/// Rows are not filtered: on drawn maps filters make files larger and cost the most time.
 struct PNGEncoder: ~Copyable {
     private var deflater: Deflater
     private var palette = PaletteIndex()
+    private var mapper = PaletteMapper()
+    private var solid = SolidPictures()
+    /// Of the last picture, see ``ImageEncoder/meanSquaredError``.
+    private(set) var meanSquaredError = 0.0
     /// Filter bytes and rows, ready to be compressed; only the first so many count.
     private var raw: [UInt8] = []
 
@@ -16,10 +22,36 @@ struct PNGEncoder: ~Copyable {
     }
 
     /// Encodes a window that fits the buffer.
-    mutating func encode(_ buffer: PixelBuffer, _ window: PixelWindow) throws(ImageCodingError) -> [UInt8] {
-        if palette.number(buffer.pixels.span, stride: buffer.width, window: window) {
-            return try encodeIndexed(window)
+    mutating func encode(
+        _ buffer: PixelBuffer, _ window: PixelWindow, palette stylePalette: StylePalette?
+    ) throws(ImageCodingError) -> [UInt8] {
+        meanSquaredError = 0
+        let pixels = buffer.pixels.span
+        if palette.number(pixels, stride: buffer.width, window: window) {
+            if palette.colors.count > 1 { return try encodeIndexed(window, palette.colors, palette.numbers) }
+            if let known = solid[palette.colors[0], window] { return known }
+            let file = try encodeIndexed(window, palette.colors, palette.numbers)
+            solid[palette.colors[0], window] = file
+            return file
         }
+        if let stylePalette {
+            mapper.map(pixels, stride: buffer.width, window: window, palette: stylePalette)
+            let samples = 3 * window.width * window.height
+            let error = Double(mapper.squaredError) / Double(samples)
+            if error <= StylePalette.largestMeanSquaredError {
+                meanSquaredError = error
+                return try encodeIndexed(window, stylePalette.colors, mapper.numbers)
+            }
+            return try encodeTrueColor(buffer, window, keeping: stylePalette)
+        }
+        return try encodeTrueColor(buffer, window, keeping: nil)
+    }
+
+    /// Encodes every pixel by itself; with a palette, the pixels that it has been mapped for are held to six
+    /// bits a channel unless they are its own.
+    private mutating func encodeTrueColor(
+        _ buffer: PixelBuffer, _ window: PixelWindow, keeping palette: StylePalette?
+    ) throws(ImageCodingError) -> [UInt8] {
         let isOpaque = Self.isOpaque(buffer.pixels.span, stride: buffer.width, window: window)
         let channels = isOpaque ? 3 : 4
         let count = window.height * (1 + window.width * channels)
@@ -29,26 +61,37 @@ struct PNGEncoder: ~Copyable {
         } else {
             RowPacking.packRGBA(buffer.pixels.span, stride: buffer.width, window: window, into: &raw)
         }
+        if let palette {
+            let pixels = buffer.pixels.span
+            let held = HeldColors.hold(
+                &raw, channels: channels, pixels: pixels, stride: buffer.width, window: window,
+                keeping: (mapper.numbers, palette.colors))
+            meanSquaredError =
+                HeldColors.meanSquaredError * Double(held) / Double(window.width * window.height)
+        }
         var file = Self.beginning(window, bitDepth: 8, colorType: isOpaque ? 2 : 6)
         try appendImageData(rawCount: count, to: &file)
         return file
     }
 
-    private mutating func encodeIndexed(_ window: PixelWindow) throws(ImageCodingError) -> [UInt8] {
+    /// Encodes pixels that are numbered by colours, of which some may not occur.
+    private mutating func encodeIndexed(
+        _ window: PixelWindow, _ colors: [UInt32], _ indexes: [UInt8]
+    ) throws(ImageCodingError) -> [UInt8] {
+        let used = RowPacking.used(indexes, count: window.width * window.height)
         // Colours with transparency come first, so that tRNS can end with the last of them.
-        let colors = palette.colors
-        let clear = colors.indices.filter { colors[$0] >> 24 != 255 }
-        let order = clear + colors.indices.filter { colors[$0] >> 24 == 255 }
+        let met = colors.indices.filter { used[$0] }
+        let clear = met.filter { colors[$0] >> 24 != 255 }
+        let order = clear + met.filter { colors[$0] >> 24 == 255 }
         var numbers = [UInt8](repeating: 0, count: PaletteIndex.maximumColors)
         for (place, color) in order.enumerated() { numbers[color] = UInt8(place) }
-        let depth = colors.count <= 2 ? 1 : colors.count <= 4 ? 2 : colors.count <= 16 ? 4 : 8
+        let depth = order.count <= 2 ? 1 : order.count <= 4 ? 2 : order.count <= 16 ? 4 : 8
         let count = window.height * (1 + (window.width * depth + 7) / 8)
         reserve(count)
-        if colors.count == 1 {
+        if order.count == 1 {
             for place in 0..<count { raw[place] = 0 }
         } else {
-            RowPacking.packIndexes(
-                palette.numbers, numbers: numbers, window: window, bitDepth: depth, into: &raw)
+            RowPacking.packIndexes(indexes, numbers: numbers, window: window, bitDepth: depth, into: &raw)
         }
         var file = Self.beginning(window, bitDepth: UInt8(depth), colorType: 3)
         appendPalette(order.map { colors[$0] }, clearCount: clear.count, to: &file)
@@ -103,5 +146,28 @@ struct PNGEncoder: ~Copyable {
             if common >> 24 != 255 { return false }
         }
         return true
+    }
+}
+
+/// Files of pictures of one colour, as empty tiles are: made once.
+private struct SolidPictures {
+    private struct Key: Hashable {
+        var color: UInt32
+        var width: Int
+        var height: Int
+    }
+
+    /// A map has few colours that fill a tile; beyond this the files are made again.
+    private static let maximumCount = 64
+
+    private var files: [Key: [UInt8]] = [:]
+
+    /// The file of a colour in a window's size; nil when it is not known.
+    subscript(color: UInt32, window: PixelWindow) -> [UInt8]? {
+        get { files[Key(color: color, width: window.width, height: window.height)] }
+        set {
+            if files.count >= Self.maximumCount { files.removeAll(keepingCapacity: true) }
+            files[Key(color: color, width: window.width, height: window.height)] = newValue
+        }
     }
 }

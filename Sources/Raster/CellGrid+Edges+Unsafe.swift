@@ -9,7 +9,9 @@ extension CellGrid {
         let dy = edge.y1 &- edge.y0
         var y = yStart
         let half = dy >> 1
-        var (x, rest) = Edge.floorDivide((y &- edge.y0) &* dx &+ half, by: dy)
+        // At the edge's own end there is nothing to divide: half of dy is less than dy.
+        var (x, rest) =
+            y == edge.y0 ? (0, half) : Edge.floorDivide((y &- edge.y0) &* dx &+ half, by: dy)
         x &+= edge.x0
         var isStepKnown = false
         var step = 0

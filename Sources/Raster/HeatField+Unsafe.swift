@@ -14,13 +14,22 @@ struct HeatField: ~Copyable {
     /// Steps between densities 0 and 1 in the colour table, 32 to an entry of the ramp.
     static let tableSteps = 8192
 
-    private var densities = ScratchMemory<Float>()
-    private var across = ScratchMemory<Float>()
+    var densities = ScratchMemory<Float>()
+    var across = ScratchMemory<Float>()
+    /// Points put on texels, see ``addDense(_:radius:to:)``.
+    var deposits = ScratchMemory<Float>()
+    /// The rows of ``deposits`` that hold something.
+    var usedRows: [Bool] = []
     private var factors: [Float] = []
     private var factorRadius: Float = 0
     /// All points of the batch have one radius, so its factors are worth a table.
     private var isTabled = false
-    private var colors: [UInt32] = []
+    /// By density, see ``makeColors(_:)``.
+    var colors: [UInt32] = []
+    private var ramp: [PremultipliedRGBA8] = []
+    private var rampOpacity: Float = 0
+    /// The inks of one row of the canvas, and a few on both sides.
+    var inks = ScratchMemory<UInt32>()
 
     /// Draws a batch.
     ///
@@ -40,16 +49,17 @@ struct HeatField: ~Copyable {
         // SAFETY: the block has just been given the size of the grid.
         unsafe densities.base.update(repeating: 0, count: grid.columns * grid.rows)
         isTabled = batch.radiiPixels.count == 1
-        for index in batch.points.indices {
-            let radius = batch.radiiPixels[isTabled ? 0 : index]
-            add(batch.points[index].held, weight: batch.weights[index], radius: radius, to: grid)
+        if batch.isDense, isTabled, batch.radiiPixels[0] >= Self.smallestDenseRadius {
+            addDense(batch, radius: batch.radiiPixels[0], to: grid)
+        } else {
+            for index in batch.points.indices {
+                let radius = batch.radiiPixels[isTabled ? 0 : index]
+                add(batch.points[index].held, weight: batch.weights[index], radius: radius, to: grid)
+            }
         }
         if isHeldAtEdges { holdEdges(of: grid) }
         makeColors(batch)
-        unsafe target.pixels.withUnsafeMutableBufferPointer { pixels in
-            guard let base = pixels.baseAddress else { return }
-            for y in 0..<target.height { unsafe color(y, base + y * target.width, target.width, grid) }
-        }
+        color(&target, grid)
     }
 
     /// Copies the canvas' outermost texels to those beyond its edges.
@@ -108,8 +118,12 @@ struct HeatField: ~Copyable {
 
     /// Samples the ramp at every table step: 256 texels, linear between their middles, opacity taken in.
     private mutating func makeColors(_ batch: HeatBatch) {
-        colors.removeAll(keepingCapacity: true)
         let opacity = batch.opacity > 0 ? min(batch.opacity, 1) : 0
+        // The tables of the next picture are mostly the last one's.
+        if opacity == rampOpacity, batch.ramp == ramp { return }
+        ramp = batch.ramp
+        rampOpacity = opacity
+        colors.removeAll(keepingCapacity: true)
         for step in 0...Self.tableSteps {
             let place = Float(step) / Float(Self.tableSteps) * 256 - 0.5
             let held = max(0, min(place, 255))
@@ -127,55 +141,6 @@ struct HeatField: ~Copyable {
 
     private static func channels(_ pixel: PremultipliedRGBA8) -> SIMD4<Float> {
         SIMD4(Float(pixel.red), Float(pixel.green), Float(pixel.blue), Float(pixel.alpha))
-    }
-
-    /// Colours one row of the canvas: densities between texel middles are bilinear.
-    private mutating func color(
-        _ y: Int, _ line: UnsafeMutablePointer<UInt32>, _ width: Int, _ grid: HeatGrid
-    ) {
-        // Pixels lie at 1/8, 3/8, 5/8 and 7/8 of the way from one texel's middle to the next.
-        let place = y + grid.phaseY + 2
-        let above = place >> 2
-        let share = (Float(place & 3) + 0.5) / 4
-        let first = unsafe densities.base + above * grid.columns
-        let mixed = unsafe across.base
-        // SAFETY: `above` and the row after it lie in the grid, as it has a row more on both sides.
-        for column in 0..<grid.columns {
-            let low = unsafe first[column]
-            unsafe mixed[column] = unsafe low + (first[column + grid.columns] - low) * share
-        }
-        unsafe color(line, width, mixed, grid)
-    }
-
-    /// Colours one row of the canvas from the densities at the texels' middles along it.
-    private func color(
-        _ line: UnsafeMutablePointer<UInt32>, _ width: Int, _ densities: UnsafePointer<Float>,
-        _ grid: HeatGrid
-    ) {
-        let quarters = SIMD4<Float>(0.125, 0.375, 0.625, 0.875)
-        let isBlankClear = colors[0] == 0
-        for column in 0..<grid.columns &- 1 {
-            // SAFETY: the grid has a column after each of these; lanes outside the canvas are left out.
-            let low = unsafe densities[column]
-            let high = unsafe densities[column &+ 1]
-            if isBlankClear, low == 0, high == 0 { continue }
-            let density = SIMD4(repeating: low) + SIMD4(repeating: high - low) * quarters
-            let held = pointwiseMin(density, SIMD4(repeating: 1)) * Float(Self.tableSteps)
-            // At 2²³ a float's last bit is 1, so the sum's low bits are the rounded number.
-            let entries = unsafe unsafeBitCast(held + 8_388_608, to: SIMD4<UInt32>.self) & 0x7F_FFFF
-            let x = column &* 4 &- 2 &- grid.phaseX
-            if x >= 0, x &+ 4 <= width {
-                for lane in 0..<4 {
-                    let source = colors[Int(entries[lane])]
-                    unsafe line[x &+ lane] = unsafe Compositing.over(source, line[x &+ lane])
-                }
-            } else {
-                for lane in 0..<4 where x &+ lane >= 0 && x &+ lane < width {
-                    let source = colors[Int(entries[lane])]
-                    unsafe line[x &+ lane] = unsafe Compositing.over(source, line[x &+ lane])
-                }
-            }
-        }
     }
 }
 

@@ -83,6 +83,16 @@ public struct RasterCanvas: ~Copyable, Canvas, Sendable {
         return next
     }
 
+    /// Goes on as a clear canvas of a size, in the memory of a picture that is no longer wanted.
+    ///
+    /// Memory that is new to a process costs more than drawing a few shapes on it.
+    public mutating func clear(width: Int, height: Int, reusing picture: consuming PixelBuffer) {
+        groups.removeAll()
+        flattenedGroups = 0
+        target = PixelBuffer(width: 1, height: 1)
+        target = PixelBuffer(width: width, height: height, clearing: picture)
+    }
+
     /// Draws a command that takes the canvas as a whole.
     private mutating func draw(_ command: DrawCommand, of list: DisplayList) {
         switch command {

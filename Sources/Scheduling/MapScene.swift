@@ -26,6 +26,8 @@ public struct MapDefinition: Sendable {
     public var tilePixels: Int
     /// The map's own encoding.
     public var format: TileFormat
+    /// The colours of its PNG tiles.
+    public var colors: PNGColors
     /// Whom to thank, for clients to show.
     public var attribution: String?
 
@@ -41,6 +43,7 @@ public struct MapDefinition: Sendable {
         self.bounds = bounds
         tilePixels = 256
         format = .png
+        colors = .palette
         attribution = nil
     }
 }
@@ -126,7 +129,7 @@ public struct MapScene: Sendable {
     ) -> String {
         var parts = [
             "renderer \(rendererVersion)", "style \(definition.style.contentHash)",
-            "tile \(definition.tilePixels) \(definition.format.rawValue)",
+            "tile \(definition.tilePixels) \(definition.format.rawValue) \(definition.colors.rawValue)",
         ]
         for (name, lineage) in lineages.sorted(by: { $0.key < $1.key }) {
             parts.append("features \(name) \(lineage)")

@@ -54,7 +54,8 @@ struct SeedRun {
 
     private var output: MetatileRenderer.Output {
         MetatileRenderer.Output(
-            tilePixels: served.scene.definition.tilePixels, ratio: 1, format: served.scene.definition.format)
+            tilePixels: served.scene.definition.tilePixels, ratio: 1, format: served.scene.definition.format,
+            colors: served.scene.definition.colors)
     }
 
     /// Draws what is missing; ends early, with the report so far, when the task is cancelled.

@@ -103,7 +103,8 @@ extension TilePyramid {
     /// Where the work for a tile's own picture is.
     private func place(of tile: TileCoordinate, in served: ServedMap) -> RenderQueue.Place? {
         let definition = served.scene.definition
-        let output = MetatileRenderer.Output(tilePixels: definition.tilePixels, format: definition.format)
+        let output = MetatileRenderer.Output(
+            tilePixels: definition.tilePixels, format: definition.format, colors: definition.colors)
         return queue.flight(holding: tile, map: served.name, output: output).flatMap(queue.place)
     }
 

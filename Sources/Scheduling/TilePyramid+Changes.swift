@@ -76,7 +76,8 @@ extension TilePyramid {
         var found: [(key: RenderKey, hits: Int)] = []
         for ratio in 1...2 {
             let output = MetatileRenderer.Output(
-                tilePixels: definition.tilePixels, ratio: ratio, format: definition.format)
+                tilePixels: definition.tilePixels, ratio: ratio, format: definition.format,
+                colors: definition.colors)
             for range in ranges {
                 for tile in range.tiles {
                     let key = served.key(

@@ -23,7 +23,8 @@ extension TilePyramid {
         let moment = served.now
         guard moment.scene.covers(request.coordinate), (1...4).contains(request.ratio) else { throw .outside }
         let output = MetatileRenderer.Output(
-            tilePixels: moment.scene.definition.tilePixels, ratio: request.ratio, format: request.format)
+            tilePixels: moment.scene.definition.tilePixels, ratio: request.ratio, format: request.format,
+            colors: moment.scene.definition.colors)
         let key = served.key(
             holding: request.coordinate, size: configuration.liveMetatileSize, output: output)
         interest.note(key, now: time.now())

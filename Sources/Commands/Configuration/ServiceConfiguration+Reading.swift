@@ -1,5 +1,6 @@
 import Foundation
 import ImageCoding
+import Rendering
 import Yams
 
 extension ServiceConfiguration {
@@ -127,7 +128,8 @@ extension ConfigurationReader {
 
     private mutating func map(_ name: String, _ section: ConfigurationSection) -> MapSection? {
         refuseUnknown(
-            section, known: ["style", "title", "grid", "zoom", "bounds", "format", "tile", "attribution"])
+            section,
+            known: ["style", "title", "grid", "zoom", "bounds", "format", "png", "tile", "attribution"])
         _ = value(section, "grid", expected: "WebMercatorQuad, the only grid of this build") { text in
             text == "WebMercatorQuad" ? text : nil
         }
@@ -145,6 +147,8 @@ extension ConfigurationReader {
         if let zooms { map.zooms = zooms }
         let format = value(section, "format", expected: "png, jpg or webp") { TileFormat(fileExtension: $0) }
         if let format { map.format = format }
+        let colors = value(section, "png", expected: "palette or lossless") { PNGColors(rawValue: $0) }
+        if let colors { map.colors = colors }
         if let pixels = tilePixels(section) { map.tilePixels = pixels }
         return map
     }

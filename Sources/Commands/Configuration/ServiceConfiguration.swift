@@ -1,5 +1,6 @@
 import Geometry
 import ImageCoding
+import Rendering
 
 /// What `gridmill.yaml` says, checked: files exist, names are sound, values have their types.
 public struct ServiceConfiguration: Hashable, Sendable {
@@ -178,6 +179,8 @@ public struct MapSection: Hashable, Sendable {
     public var bounds: BoundingBox?
     /// The encoding of tiles.
     public var format: TileFormat = .png
+    /// The colours of PNG tiles.
+    public var colors: PNGColors = .palette
     /// CSS pixels along a tile's side: 256 or 512.
     public var tilePixels = 256
     /// Whom to thank.

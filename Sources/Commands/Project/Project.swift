@@ -126,6 +126,7 @@ final class Project {
             zoomRange: section.zooms, bounds: section.bounds)
         definition.tilePixels = section.tilePixels
         definition.format = section.format
+        definition.colors = section.colors
         definition.attribution =
             section.attribution ?? attributions(of: references(of: file.path, style).usedRasters)
         return try scene(definition, stylePath: file.path)

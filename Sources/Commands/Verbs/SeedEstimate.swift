@@ -79,7 +79,8 @@ struct SeedEstimate: Encodable {
         do throws(ImageCodingError) {
             return try renderer.render(
                 block, input: input, composer: composer,
-                output: MetatileRenderer.Output(tilePixels: definition.tilePixels, format: definition.format))
+                output: MetatileRenderer.Output(
+                    tilePixels: definition.tilePixels, format: definition.format, colors: definition.colors))
         } catch {
             throw .environment("\(error)")
         }

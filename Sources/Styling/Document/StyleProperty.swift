@@ -10,7 +10,8 @@ public struct StyleProperty<Value: Sendable>: Sendable {
     public let expression: Expression?
 
     private let fixedValue: Value?
-    private let read: @Sendable (ExpressionValue) -> Value?
+    /// The value of a result; nil when it will not do.
+    let read: @Sendable (ExpressionValue) -> Value?
 
     /// A constant.
     init(name: String, constant: Value, read: @escaping @Sendable (ExpressionValue) -> Value?) {

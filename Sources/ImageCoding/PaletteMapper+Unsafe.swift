@@ -1,0 +1,150 @@
+/// Numbers the pixels of a window by the entries of a style palette.
+///
+/// What a colour becomes depends on the palette alone: the entry itself when it is one, else the entry
+/// nearest to the middle of the colour's cell, which holds the colours with the same upper six bits in every
+/// channel. So the thousands of colours of anti-aliased edges are looked for a few hundred times. Answers are
+/// remembered from tile to tile, in a table where a newer cell takes the place of an older one.
+///
+/// Scratch of one encoder: 0.5 MiB.
+struct PaletteMapper {
+    private static let bits: UInt32 = 16
+    private static let entryBits: UInt32 = 10
+
+    private var identity: UInt64?
+    /// The cells that have been asked for, see ``Cell``.
+    private var cells = [UInt64](repeating: 0, count: 1 << bits)
+    /// The cells in which entries of the palette lie, in an open-addressed table: a cell's middle (32 bits), its
+    /// first entry (8), ``Cell/holdsOne`` or ``Cell/holdsMore``.
+    private var entryCells = [UInt64](repeating: 0, count: 1 << entryBits)
+    /// The palette's colours, 256 of them.
+    private var colors = [UInt32](repeating: 0, count: 256)
+    /// The entries of the window's pixels, row by row; only the first width × height count.
+    private(set) var numbers: [UInt8] = []
+    /// Of all pixels of the last window: the distances squared of their cells' middles, summed; 0 for a pixel
+    /// that is an entry.
+    private(set) var squaredError = 0
+
+    /// A cell as 64 bits: middle (32), distance squared of the nearest entry (14), entry that lies in it (8),
+    /// nearest entry (8), how many lie in it (2).
+    private enum Cell {
+        static let isKnown: UInt64 = 1
+        static let holdsOne: UInt64 = 2
+        static let holdsMore: UInt64 = 3
+        static let largestDistance = 1 << 14 - 1
+    }
+
+    /// Numbers a window that fits the buffer.
+    mutating func map(_ pixels: Span<UInt32>, stride: Int, window: PixelWindow, palette: StylePalette) {
+        precondition(window.x >= 0 && window.x + window.width <= stride && window.y >= 0)
+        precondition(window.width > 0 && (window.y + window.height) * stride <= pixels.count)
+        let count = window.width * window.height
+        if numbers.count < count { numbers = [UInt8](repeating: 0, count: count) }
+        if identity != palette.identity { take(palette) }
+        squaredError = 0
+        for row in 0..<window.height {
+            let source = (window.y + row) * stride + window.x
+            mapRow(pixels.extracting(source..<source + window.width), to: row * window.width, palette)
+        }
+    }
+
+    private mutating func mapRow(_ pixels: Span<UInt32>, to target: Int, _ palette: StylePalette) {
+        var sum = 0
+        var missing: Int? = nextMissing(pixels, from: 0, to: target, &sum)
+        while let place = missing {
+            learn(Self.middle(pixels[place]), palette)
+            missing = nextMissing(pixels, from: place, to: target, &sum)
+        }
+        squaredError += sum
+    }
+
+    /// Numbers pixels until one lies in a cell that is not known; its place, or nil at the end.
+    private mutating func nextMissing(
+        _ pixels: Span<UInt32>, from first: Int, to target: Int, _ sum: inout Int
+    ) -> Int? {
+        // SAFETY: places are below the pixels' count, and numbers has as many from `target` on; a hash has as
+        // many bits as the table, and there are 256 colours to a number.
+        unsafe pixels.withUnsafeBufferPointer { pixels in
+            unsafe cells.withUnsafeBufferPointer { cells in
+                unsafe colors.withUnsafeBufferPointer { colors in
+                    unsafe numbers.withUnsafeMutableBufferPointer { numbers in
+                        var last = unsafe ~pixels[first]
+                        var number: UInt8 = 0
+                        var error = 0
+                        for place in first..<pixels.count {
+                            let pixel = unsafe pixels[place]
+                            if pixel != last {
+                                let middle = Self.middle(pixel)
+                                let cell = unsafe cells[Self.place(middle, bits: Self.bits)]
+                                guard cell >> 32 == UInt64(middle), cell & 3 != 0 else { return place }
+                                number = UInt8(truncatingIfNeeded: cell >> 2)
+                                error = Int(truncatingIfNeeded: cell >> 18 & 0x3FFF)
+                                if cell & 2 != 0 {
+                                    let own = Int(truncatingIfNeeded: cell >> 10 & 0xFF)
+                                    var entry: Int? = unsafe colors[own] == pixel ? own : nil
+                                    if cell & 3 == Cell.holdsMore, entry == nil {
+                                        entry = unsafe colors.firstIndex(of: pixel)
+                                    }
+                                    if let entry {
+                                        number = UInt8(truncatingIfNeeded: entry)
+                                        error = 0
+                                    }
+                                }
+                                last = pixel
+                            }
+                            unsafe numbers[target &+ place] = number
+                            sum &+= error
+                        }
+                        return nil
+                    }
+                }
+            }
+        }
+    }
+
+    private mutating func take(_ palette: StylePalette) {
+        for place in cells.indices { cells[place] = 0 }
+        for place in entryCells.indices { entryCells[place] = 0 }
+        for index in colors.indices {
+            colors[index] = palette.colors[min(index, palette.colors.count - 1)]
+        }
+        for (index, color) in palette.colors.enumerated() {
+            let middle = Self.middle(color)
+            let place = entryCell(middle)
+            if entryCells[place] == 0 {
+                entryCells[place] = UInt64(middle) << 32 | UInt64(index) << 2 | Cell.holdsOne
+            } else {
+                entryCells[place] |= Cell.holdsMore
+            }
+        }
+        identity = palette.identity
+    }
+
+    /// Where a cell stands among those that hold entries, or would.
+    private func entryCell(_ middle: UInt32) -> Int {
+        var place = Self.place(middle, bits: Self.entryBits)
+        while entryCells[place] != 0, entryCells[place] >> 32 != UInt64(middle) {
+            place = (place &+ 1) & (entryCells.count &- 1)
+        }
+        return place
+    }
+
+    /// Finds what belongs in a cell.
+    private mutating func learn(_ middle: UInt32, _ palette: StylePalette) {
+        let (index, distance) = palette.nearest(to: middle)
+        let held = UInt64(min(distance, Cell.largestDistance))
+        var cell = UInt64(middle) << 32 | held << 18 | UInt64(index) << 2 | Cell.isKnown
+        let entry = entryCells[entryCell(middle)]
+        if entry != 0 { cell = cell & ~3 | (entry >> 2 & 0xFF) << 10 | entry & 3 }
+        cells[Self.place(middle, bits: Self.bits)] = cell
+    }
+
+    /// Fibonacci hashing (Knuth, TAOCP 3, 6.4): the upper bits of a product with 2³² / φ.
+    @inline(__always)
+    private static func place(_ pixel: UInt32, bits: UInt32) -> Int {
+        Int((pixel &* 0x9E37_79B1) >> (32 - bits))
+    }
+
+    /// The middle of a colour's cell.
+    @inline(__always)
+    private static func middle(_ pixel: UInt32) -> UInt32 { pixel & 0xFCFC_FCFC | 0x0202_0202 }
+}
