@@ -83,7 +83,23 @@ struct ImageReader: Sendable {
             problems.append("«\(source.url)»: a corner is not in the world")
             return nil
         }
-        corners = places.map { Point(x: $0.x * WebMercator.worldUnits, y: $0.y * WebMercator.worldUnits) }
+        corners = Self.onGrid(places).map {
+            Point(x: $0.x * WebMercator.worldUnits, y: $0.y * WebMercator.worldUnits)
+        }
+    }
+
+    /// The corners on the grid of the smallest tile that is as large as the picture.
+    ///
+    /// - Source: MapLibre GL JS, `image_source.ts`: corners become whole units of the tile in the picture's middle.
+    private static func onGrid(_ places: [Point]) -> [Point] {
+        let (xs, ys) = (places.map(\.x), places.map(\.y))
+        let width = (xs.max() ?? 0) - (xs.min() ?? 0)
+        let height = (ys.max() ?? 0) - (ys.min() ?? 0)
+        let side = max(width, height)
+        guard side > 0 else { return places }
+        let zoom = min(max((-libraryLog2(side)).rounded(.down), 0), Double(TileCoordinate.maximumZoom))
+        let units = Double(1 << Int(zoom)) * Double(PieceTile.extent)
+        return places.map { Point(x: ($0.x * units).rounded() / units, y: ($0.y * units).rounded() / units) }
     }
 
     /// The picture in each copy of the world that a viewport shows.
