@@ -57,22 +57,22 @@ struct PointClusters: Sendable {
         var next: [Int32] = []
         for place in level.indices where !isTaken[place] {
             isTaken[place] = true
-            let free = grid.neighbours(of: place).filter { !isTaken[$0] }
+            let free = grid.neighbours(of: place).filter { !isTaken[$0.index] }
             let own = nodes[Int(level[place])].count
-            let count = free.reduce(own) { $0 + nodes[Int(level[$1])].count }
-            for neighbour in free { isTaken[neighbour] = true }
+            let count = free.reduce(own) { $0 + nodes[Int(level[$1.index])].count }
+            for neighbour in free { isTaken[neighbour.index] = true }
             if count > own && count >= options.minimumPoints {
                 next.append(cluster(level, place, free, count: count, zoom: zoom))
             } else {
                 next.append(level[place])
-                next += free.map { level[$0] }
+                next += free.map { level[$0.index] }
             }
         }
         return next
     }
 
     private mutating func cluster(
-        _ level: [Int32], _ place: Int, _ neighbours: [Int], count: Int, zoom: Int
+        _ level: [Int32], _ place: Int, _ neighbours: [NeighbourGrid.Neighbour], count: Int, zoom: Int
     ) -> Int32 {
         let first = nodes[Int(level[place])]
         var cluster = Node(
@@ -80,8 +80,8 @@ struct PointClusters: Sendable {
             id: place << 5 + (zoom + 1) + features.count)
         var known = values(of: first)
         for neighbour in neighbours {
-            let node = nodes[Int(level[neighbour])]
-            cluster.x += node.x * Double(node.count)
+            let node = nodes[Int(level[neighbour.index])]
+            cluster.x += (node.x + neighbour.turn) * Double(node.count)
             cluster.y += node.y * Double(node.count)
             guard !options.properties.isEmpty else { continue }
             let other = Dictionary(
@@ -91,7 +91,9 @@ struct PointClusters: Sendable {
                 known[index] = property.joined(known[index], other)
             }
         }
-        cluster.x = Double(Float(cluster.x / Double(count)))
+        let middle = cluster.x / Double(count)
+        // Points on both sides of the antimeridian may have their middle just beyond it.
+        cluster.x = Double(Float(first.x >= 0 && first.x <= 1 ? middle - middle.rounded(.down) : middle))
         cluster.y = Double(Float(cluster.y / Double(count)))
         if !known.isEmpty {
             cluster.values = values.count
@@ -192,23 +194,39 @@ struct NeighbourGrid {
 
     private static func key(_ x: Int64, _ y: Int64) -> Int64 { y << 32 &+ x }
 
-    /// The other points within the radius, ascending.
-    func neighbours(of index: Int) -> [Int] {
+    /// A point near another.
+    struct Neighbour {
+        var index: Int
+        /// Worlds to add to its x, when the antimeridian lies between the two.
+        var turn: Double
+    }
+
+    /// The other points within the radius, ascending; also across the antimeridian.
+    func neighbours(of index: Int) -> [Neighbour] {
         let center = points[index]
-        let (x, y) = (Self.cell(center.x, cells), Self.cell(center.y, cells))
-        var found: [Int] = []
+        var found = neighbours(x: center.x, y: center.y, turn: 0)
+        if center.x < radius { found += neighbours(x: center.x + 1, y: center.y, turn: -1) }
+        if center.x > 1 - radius { found += neighbours(x: center.x - 1, y: center.y, turn: 1) }
+        var seen: Set<Int> = [index]
+        return found.sorted { $0.index < $1.index }.filter { seen.insert($0.index).inserted }
+    }
+
+    /// The points within the radius of a place.
+    private func neighbours(x placeX: Double, y placeY: Double, turn: Double) -> [Neighbour] {
+        let (x, y) = (Self.cell(placeX, cells), Self.cell(placeY, cells))
+        var found: [Neighbour] = []
         for row in y - 1...y + 1 {
             // Cells of a row are neighbours in the order.
             var place = firstPlace(Self.key(x - 1, row))
             let last = Self.key(x + 1, row)
             while place < keys.count, keys[place] <= last {
                 let other = Int(order[place])
-                let (dx, dy) = (points[other].x - center.x, points[other].y - center.y)
-                if other != index, dx * dx + dy * dy <= radius * radius { found.append(other) }
+                let (dx, dy) = (points[other].x - placeX, points[other].y - placeY)
+                if dx * dx + dy * dy <= radius * radius { found.append(Neighbour(index: other, turn: turn)) }
                 place += 1
             }
         }
-        return found.sorted()
+        return found
     }
 
     private func firstPlace(_ key: Int64) -> Int {

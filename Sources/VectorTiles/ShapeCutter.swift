@@ -75,8 +75,9 @@ struct ShapeCutter {
             travelled += length
         }
         if let last = line.vertices.last, range.contains(place(last)) { piece.vertices.append(last) }
-        if !piece.vertices.isEmpty { pieces.append(piece) }
-        return pieces
+        pieces.append(piece)
+        // A line that only touches a cut leaves a single place, which is no line.
+        return pieces.filter { $0.length > 0 }
     }
 
     /// The cut through which an edge comes in from outside; nil when it does not.

@@ -19,7 +19,7 @@ struct TileCoverTests {
     @Test func `over the antimeridian the world goes on`() {
         let tiles = cover(1, zoom: 2, width: 300)
         #expect(Set(tiles.map { [$0.column, $0.wrap] }) == [[3, 0], [0, 1]])
-        #expect(cover(0.5, zoom: 0, width: 1600).map(\.wrap) == [0, -1, 1])
+        #expect(cover(0.5, zoom: 0, width: 1600).map(\.wrap) == [0, -1, 1, -2, 2])
     }
 
     @Test func `a tile that ends at the edge of the view is taken in`() {
@@ -30,7 +30,7 @@ struct TileCoverTests {
     @Test func `a turned view leaves out the corners of its box`() {
         let straight = cover(0.5, zoom: 4, width: 2048)
         let turned = cover(0.5, zoom: 4, width: 2048, bearing: .pi / 4)
-        #expect(straight.count == 24)
+        #expect(straight.count == 12)
         #expect(turned.count < 36 && turned.count >= 8)
         #expect(Set(cover(0.5, zoom: 4, bearing: .pi / 2)) == Set(cover(0.5, zoom: 4)))
     }

@@ -70,6 +70,14 @@ import VectorTiles
         #expect(value(table, "sum") == .number(3) && value(table, "most") == .number(2))
     }
 
+    @Test func `points on both sides of the antimeridian are one, too`() throws {
+        let tiles = try tiles([(179, 0), (-179, 0), (-178, 0)])
+        let table = try #require(tiles.table(zoom: 0, column: 0, row: 0))
+        #expect(value(table, "point_count") == .number(3))
+        // The middle lies at 179.33° W, and once more beside the world.
+        #expect(table.units(0)[0][0][0] == 15)
+    }
+
     @Test func `fewer than the least stay alone`() throws {
         let tiles = try tiles([(0, 0), (1, 0)], options: #","clusterMinPoints":3"#)
         #expect(tiles.table(zoom: 0, column: 0, row: 0)?.count == 2)
