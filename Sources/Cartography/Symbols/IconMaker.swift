@@ -55,7 +55,8 @@ struct IconMaker {
         return SymbolIcon(
             name: image.name, upright: upright, vertical: vertical, isFitted: isFitted, turn: turn,
             width: layout.frame.width,
-            isSmooth: columns.size.sameForAll != 1 || columns.rotate.sameForAll != 0 || rules.icon.turnsWithMap
+            isSmooth: columns.size.sameForAll != 1 || columns.rotate.sameForAll != 0
+                || rules.icon.turnsWithMap
                 || picture.image.pixelRatio != rules.ratio || picture.image.isDistanceField)
     }
 
