@@ -94,7 +94,7 @@ private struct PlacementBench {
         var bench = try PlacementBench()
         bench.add(-96, 50)
         bench.add(-90, 50)
-        bench.add(-106 + 256 + 210, 90)
+        bench.add(362, 90)
         #expect(bench.drawn == [[-96, 50]])
     }
 
