@@ -40,8 +40,9 @@ public struct Stroke: Equatable, Hashable, Sendable {
     public var gapPixels: Float
     /// Half the distance over which the ends of dashes fade under ``EdgeRule/browser``.
     public var dashFadePixels: Float
-    /// True for dashes with round ends. Not the same as a round ``cap``: where caps differ from line to line,
-    /// MapLibre's dashes end straight.
+    /// True for dashes with round ends.
+    ///
+    /// Not the same as a round ``cap``: where caps differ from line to line, MapLibre's dashes end straight.
     public var hasRoundDashes: Bool
     /// The line width that the dashes were measured in, which their round ends are as wide as, device pixels.
     public var dashWidthPixels: Float
