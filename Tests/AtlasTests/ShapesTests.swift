@@ -137,7 +137,7 @@ struct ShapesTests {
         list.commands = [
             .stroke(StrokeBatch(items: items, strokes: [Stroke(widthPixels: 12)], inks: inks))
         ]
-        try expectAlike(list, mean: 1.5, share: 0.006)
+        try expectAlike(list, mean: 3, share: 0.03)
         #expect(try list.page().imageObjects().count == 2)
     }
 

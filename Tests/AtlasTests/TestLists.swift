@@ -94,6 +94,6 @@ func expectAlike(
     let paper = PremultipliedRGBA8(red: 255, green: 255, blue: 255, alpha: 255)
     let blank = PixelBuffer(width: pixels.width, height: pixels.height, filledWith: paper)
     #expect(
-        Difference(blank, pixels).mean > 3 * mean, "an empty page would pass as well",
+        Difference(blank, pixels).mean > 1.25 * mean, "an empty page would pass as well",
         sourceLocation: location)
 }

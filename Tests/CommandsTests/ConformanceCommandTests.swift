@@ -8,12 +8,13 @@ import Testing
         let style =
             #"{"version":8,"sources":{},"layers":[{"id":"a","type":"background","paint":{"background-opacity":"x"}}]}"#
         let file = try project.write(style, to: "style.json")
-        #expect(await project.run("validate-style", file) == .done)
-        #expect(project.results.contains("layers[0].paint.background-opacity: number expected, string found"))
+        let printed = Captured()
+        #expect(await printed.run("validate-style", file) == .done)
+        #expect(printed.results.contains("layers[0].paint.background-opacity: number expected, string found"))
     }
 
     @Test func `a style that is not there is bad input`() async throws {
         let project = try TestProject()
-        #expect(await project.run("validate-style", project.path + "/none.json") == .badInput)
+        #expect(await Captured().run("validate-style", project.path + "/none.json") == .badInput)
     }
 }

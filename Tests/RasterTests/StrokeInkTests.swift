@@ -39,12 +39,14 @@ import Testing
 
     @Test func `a picture runs along the line, its height across it`() {
         let red = PremultipliedRGBA8(red: 255, green: 0, blue: 0, alpha: 255).packed
+        // Four columns of ink, four clear; one more beyond either edge is part of the picture along a line.
+        let row = Array(repeating: red, count: 4) + Array(repeating: 0, count: 4)
         let image = ListImage(
-            name: "dash", pixels: PixelBuffer(width: 2, height: 4, pixels: [red, 0, red, 0, red, 0, red, 0]))
-        let ink = StrokeInk.pattern(StrokePattern(image: 0, lengthPixels: 8))
+            name: "dash", pixels: PixelBuffer(width: 8, height: 4, pixels: row + row + row + row))
+        let ink = StrokeInk.pattern(StrokePattern(image: 0, lengthPixels: 16))
         let picture = Self.list(ink, images: [image]).drawn()
-        #expect([2, 6, 10, 14].map { picture[$0, 16].alpha > 127 } == [true, false, true, false])
-        #expect(picture[2, 10].alpha == 0)
+        #expect([4, 12, 20, 28].map { picture[$0, 16].alpha > 127 } == [true, false, true, false])
+        #expect(picture[4, 10].alpha == 0)
     }
 
     @Test(arguments: [

@@ -40,7 +40,7 @@ func compiled(_ text: String) -> StyleCompilation { CompiledStyle.compile(json: 
         guard case .dataset("cells")? = style.sources["cells"] else { throw Missing() }
         guard case .raster("imagery", 256)? = style.sources["image"] else { throw Missing() }
         guard case .rasterTiles(let tiles)? = style.sources["base"] else { throw Missing() }
-        #expect(tiles.maxZoom == 17 && tiles.isTMS == true && tiles.tilePixels == 512)
+        #expect(tiles.maxZoom == 17 && tiles.isTMS == true && tiles.tilePixels == nil)
     }
 
     struct Missing: Error {}

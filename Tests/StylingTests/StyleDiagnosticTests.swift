@@ -70,15 +70,12 @@ import Testing
 
     @Test(arguments: [
         (
-            #""s":{"type":"vector","url":"https://t.example/t.json"}"#, "sources.s",
-            StyleDiagnostic.Severity.warning
+            #""s":{"type":"vector","url":"dataset://"}"#, "sources.s.url", StyleDiagnostic.Severity.error
         ),
-        (#""s":{"type":"vector","url":"dataset://"}"#, "sources.s.url", .error),
         (#""s":{"type":"vectors"}"#, "sources.s.type", .error),
         (#""t":{"type":"vector","url":"dataset://x"}"#, "layers[0]", .error),
         (#""s":{"type":"geojson"}"#, "sources.s", .error),
-        (#""s":{"type":"geojson","data":{"type":"Nonsense"}}"#, "sources.s.data", .error),
-        (#""s":{"type":"geojson","data":"a.json","cluster":true}"#, "sources.s.cluster", .warning),
+        (#""s":{"type":"geojson","data":{"type":"Nonsense"}}"#, "sources.s.data", .warning),
         (#""s":{"type":"geojson","data":"a.json","dat":1}"#, "sources.s", .error),
     ])
     func `a source that cannot be used is reported`(

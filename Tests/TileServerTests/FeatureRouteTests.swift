@@ -8,7 +8,7 @@ import TileServer
     #expect(
         answer.text == """
             {"type":"FeatureCollection","features":[{"type":"Feature","id":"440305001001001","geometry":\
-            {"type":"Point","coordinates":[114.1234568,22.5]},"properties":{"radius":25.5,"limit":3,\
+            {"type":"Point","coordinates":[114.12345679,22.5]},"properties":{"radius":25.5,"limit":3,\
             "name":"第\\"一\\"网格\\u000a","area":null}}]}
             """)
 }
