@@ -52,8 +52,8 @@ extension PixelBuffer {
         return Compositing.mixed(upper, lower, weight: shareY)
     }
 
-    /// The picture at a place as ``wrappedPixel(x:y:)``, but it repeats for one pixel beyond each edge only, which
-    /// goes on from there, as at the edge of an atlas.
+    /// The picture at a place as ``wrappedPixel(x:y:)``, but it repeats for one pixel beyond each edge only: what is
+    /// further off is clear, as it is around a picture in an atlas.
     func paddedPixel(x: Double, y: Double) -> UInt32 {
         let (left, top) = ((x - 0.5).rounded(.down), (y - 0.5).rounded(.down))
         guard (-2...Double(width)).contains(left), (-2...Double(height)).contains(top) else { return 0 }
@@ -66,7 +66,7 @@ extension PixelBuffer {
     }
 
     private func padded(_ column: Int, _ row: Int) -> UInt32 {
-        let (column, row) = (max(-1, min(column, width)), max(-1, min(row, height)))
+        guard -1...width ~= column, -1...height ~= row else { return 0 }
         return pixels[(row + height) % height * width + (column + width) % width]
     }
 
