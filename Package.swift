@@ -71,7 +71,6 @@ let cLibraries = [
     CLibrary(target: "CWebP", pkgConfig: "libwebp", package: "libwebp-dev"),
     CLibrary(target: "CHarfBuzz", pkgConfig: "harfbuzz", package: "libharfbuzz-dev"),
     CLibrary(target: "CFriBidi", pkgConfig: "fribidi", package: "libfribidi-dev"),
-    CLibrary(target: "CFreeType", pkgConfig: "freetype2", package: "libfreetype-dev"),
     CLibrary(target: "CCairo", pkgConfig: "cairo-ft", package: "libcairo2-dev"),
 ]
 
