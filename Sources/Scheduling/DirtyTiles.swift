@@ -27,10 +27,6 @@ struct DirtyTiles {
     /// Ranges that one batch of changes may have; beyond it, or beyond a fifth of the map, the whole map is stale.
     static let mostRanges = 50_000
 
-    /// How far the fate of one label may depend on another's feature, CSS pixels: the margin of the seamless placement
-    /// for labels that reach up to 113 pixels from their anchors (see `SeamlessPlacement`).
-    static let symbolInfluencePixels = 1024.0
-
     private struct Layer {
         var layer: StyleLayer
         var fields: LayerFields
@@ -102,10 +98,13 @@ struct DirtyTiles {
         }
         for zoom in scene.definition.zoomRange {
             let styleZoom = scene.styleZoom(ofTileZoom: zoom)
+            let labelInfluence = scene.labelInfluencePixels(zoom: styleZoom)
             for (record, table) in sides {
                 let reach = drawn.reduce(-1.0) { reach, layer in
                     accepts(layer.layer, table, zoom: styleZoom)
-                        ? max(reach, Self.reach(of: layer.layer.paint, zoom: styleZoom, table: table))
+                        ? max(
+                            reach,
+                            Self.reach(of: layer.layer.paint, zoom: styleZoom, table: table, labelInfluence))
                         : reach
                 }
                 guard reach >= 0 else { continue }
@@ -130,8 +129,10 @@ struct DirtyTiles {
     }
 
     /// How far beyond a feature a layer's picture may change with it, CSS pixels.
-    static func reach(of paint: LayerPaint, zoom: Double, table: FeatureTable) -> Double {
-        if case .symbol = paint { return symbolInfluencePixels }
+    private static func reach(
+        of paint: LayerPaint, zoom: Double, table: FeatureTable, _ labelInfluence: Double
+    ) -> Double {
+        if case .symbol = paint { return labelInfluence }
         return LayerReach.pixels(of: paint, zoom: zoom, table: table)
     }
 

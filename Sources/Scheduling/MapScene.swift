@@ -207,13 +207,21 @@ public struct MapScene: Sendable {
         }
     }
 
+    /// How far from a feature of a label layer the map's labels may depend on it, CSS pixels.
+    func labelInfluencePixels(zoom: Double) -> Double {
+        LabelInfluence.pixels(
+            of: definition.style, sprite: own?.sprite(ratio: 1) ?? SpriteSheet(), zoom: zoom)
+    }
+
     /// The box that holds everything of a source whose ink may touch the viewport.
     private func reachBox(_ viewport: Viewport, source: String, _ snapshot: FeatureSnapshot) -> WorldBox? {
         let tables = snapshot.tables + (snapshot.overlay.map { [$0.table] } ?? [])
         var reach = 0.0
         for (index, layer) in definition.style.layers.enumerated()
         where layer.source == source && layer.isDrawn(atZoom: viewport.zoom) {
-            if case .symbol = layer.paint { reach = max(reach, DirtyTiles.symbolInfluencePixels) }
+            if case .symbol = layer.paint {
+                reach = max(reach, labelInfluencePixels(zoom: viewport.zoom))
+            }
             for table in tables {
                 reach = max(reach, composer.reachPixels(layer: index, zoom: viewport.zoom, table: table))
             }

@@ -13,7 +13,7 @@ struct SymbolScene {
     private let ordering: SymbolOrdering
 
     /// One symbol layer at the canvas' zoom.
-    private struct Layer {
+    struct Layer {
         let index: Int
         let paint: SymbolPaint
         let rules: SymbolRules
@@ -55,7 +55,8 @@ struct SymbolScene {
         fates = Self.drawingOrder(placed, pool, near: ordering == .seamless ? near : nil)
     }
 
-    private static func layers(
+    /// The symbol layers drawn at the viewport's zoom, with the rules and bounds of their labels.
+    static func layers(
         _ style: CompiledStyle, input: MapInput, viewport: Viewport, ordering: SymbolOrdering
     ) -> [Layer] {
         style.layers.indices.compactMap { index in
