@@ -92,7 +92,9 @@ public final class OwnSources: Sendable {
         self.features = features
         glyphs = Self.glyphs(of: style, folder: folder, fonts: fonts)
         problems = opener.problems
-        fingerprint = (opener.fingerprints + Self.spriteFingerprints(style, folder)).joined(separator: "\n")
+        var fingerprints = opener.fingerprints + Self.spriteFingerprints(style, folder)
+        if case .fonts(let library)? = glyphs { fingerprints.append("fonts \(library.fingerprint)") }
+        fingerprint = fingerprints.joined(separator: "\n")
     }
 
     private static func glyphs(

@@ -6,6 +6,7 @@ import StyleSources
 import Styling
 import Testing
 import Tiling
+import Typesetting
 
 /// A folder that goes away with the test.
 final class TestFolder {
@@ -53,6 +54,22 @@ final class TestFolder {
         #expect(gathered(sources).pieces["s"]?.count == 4)
         let whole = try folder.sources(#"{"type":"geojson","data":"data/point.geojson"}"#, form: .tables)
         #expect(gathered(whole).features["s"]?.tables.first?.count == 1)
+    }
+
+    @Test func `tiles with text depend on the fonts they are written in`() throws {
+        func fingerprint(_ layer: String, language: String) throws -> String {
+            let text =
+                #"{"version":8,"sources":{"s":{"type":"vector","url":"dataset://s"}},"layers":[\#(layer)]}"#
+            let style = try #require(CompiledStyle.compile(json: Array(text.utf8)).style)
+            return OwnSources(
+                style: style, folder: StyleFolder(ofStyle: "/style.json"), form: .tables,
+                fonts: { FontLibrary(folders: [], language: language) }
+            ).fingerprint
+        }
+        let label = #"{"id":"a","type":"symbol","source":"s","layout":{"text-field":"x"}}"#
+        #expect(try fingerprint(label, language: "zh-Hans") != fingerprint(label, language: "ja"))
+        let area = #"{"id":"a","type":"fill","source":"s"}"#
+        #expect(try fingerprint(area, language: "zh-Hans") == fingerprint(area, language: "ja"))
     }
 
     @Test func `what is not there is told, and drawn without`() throws {
