@@ -230,7 +230,8 @@ final class Listener {
 
     func stop() {
         guard curl.isRunning else { return }
-        curl.terminate()
+        // Asked politely, curl was seen to stay for its own limit of a minute.
+        kill(curl.processIdentifier, SIGKILL)
         curl.waitUntilExit()
     }
 
