@@ -15,6 +15,11 @@ final class RequestCounters: Sendable {
 
     private let routes = Mutex([Route](repeating: Route(), count: RouteKind.allCases.count))
 
+    private let begun = Atomic(0)
+
+    /// Notes a request whose head was read; those begun and not answered are in flight.
+    func begin() { begun.add(1, ordering: .relaxed) }
+
     /// Notes one answer.
     func count(_ route: RouteKind, status: Int, bytes: Int, duration: Duration) {
         let seconds = Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
@@ -32,7 +37,10 @@ final class RequestCounters: Sendable {
     var text: String {
         let routes = routes.withLock { $0 }
         let used = zip(RouteKind.allCases, routes).filter { $0.1.byDuration.contains { $0 > 0 } }
-        var text = "# HELP gridmill_http_requests_total Requests answered.\n"
+        var text = "# HELP gridmill_http_requests_begun_total Requests whose head was read.\n"
+        text += "# TYPE gridmill_http_requests_begun_total counter\n"
+        text += "gridmill_http_requests_begun_total \(begun.load(ordering: .relaxed))\n"
+        text += "# HELP gridmill_http_requests_total Requests answered.\n"
         text += "# TYPE gridmill_http_requests_total counter\n"
         for (kind, route) in used { text += Self.requests(kind, route) }
         text += "# HELP gridmill_http_response_bytes_total Bytes of content sent.\n"

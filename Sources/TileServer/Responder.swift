@@ -20,6 +20,7 @@ struct Responder: Sendable {
     ///   - client: the address of who asks.
     /// - Returns: the answer, whatever the request is.
     func answer(to request: HTTPRequest, body: [UInt8] = [], client: String = "") async -> Answer {
+        counters.begin()
         let start = ContinuousClock.now
         var route: Route?
         var answer: Answer

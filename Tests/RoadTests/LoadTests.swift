@@ -74,8 +74,11 @@ import Testing
             ]
             let pipe = Pipe()
             herd.standardOutput = pipe
+            let before = try Self.begun(by: service)
             try herd.run()
-            Thread.sleep(forTimeInterval: 0.4)
+            // A loaded machine may take seconds to read what fifty clients sent; each look is a request as well.
+            var looks = 1
+            while try Self.begun(by: service) - before - looks < 50, looks < 2000 { looks += 1 }
             let began = Date()
             #expect(service.stop() == 0)
             #expect(Date().timeIntervalSince(began) < 10)
@@ -84,6 +87,13 @@ import Testing
             herd.waitUntilExit()
             #expect(!said.contains(" 500 ") && !said.contains(" - "), "\(said)")
         }
+    }
+
+    /// How many requests the service has begun, the one that asks included.
+    private static func begun(by service: Service) throws -> Int {
+        let lines = try service.get("/metrics").text.split(separator: "\n")
+        let line = try #require(lines.first { $0.hasPrefix("gridmill_http_requests_begun_total ") })
+        return try #require(line.split(separator: " ").last.flatMap { Int($0) })
     }
 
     @Test func `a seed beside a service is a job that can be watched and ends with the same report`() throws {

@@ -127,6 +127,7 @@ func `a legend's picture with a wrong parameter is refused`(query: String) async
     #expect(answer.headers[.contentType] == "text/plain; version=0.0.4; charset=utf-8")
     let lines = answer.text.split(separator: "\n")
     #expect(lines.contains("gridmill_http_requests_total{route=\"tile\",status=\"200\"} 3"))
+    #expect(lines.contains("gridmill_http_requests_begun_total 5"))
     #expect(lines.contains("gridmill_http_requests_total{route=\"none\",status=\"404\"} 1"))
     #expect(lines.contains("gridmill_http_request_seconds_bucket{route=\"tile\",le=\"+Inf\"} 3"))
     #expect(lines.contains("gridmill_http_request_seconds_count{route=\"tile\"} 3"))
