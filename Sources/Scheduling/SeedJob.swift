@@ -1,17 +1,36 @@
+import Features
 import Geometry
 import Tiling
 
 /// What a job shall do.
 public struct SeedJobPlan: Sendable, Hashable, Codable {
-    /// West, south, east, north in world units.
+    /// A part of the world as it is kept.
     public struct Area: Sendable, Hashable, Codable {
-        /// The edges of a box.
+        /// West, north, east and south edge of a box, world units.
         public var edges: [UInt32]
+        /// What the shape is, as ``GeometryKind`` numbers it; nil for the whole box.
+        public var kind: UInt8?
+        /// The shape's rings, lines or points, each as x and y in turn; nil for the whole box.
+        public var parts: [[UInt32]]?
 
-        /// The box; nil when the edges are none.
-        var box: WorldBox? {
+        init(_ area: TileArea) {
+            edges = [area.box.minX, area.box.minY, area.box.maxX, area.box.maxY]
+            kind = area.kind?.rawValue
+            parts = area.kind.map { _ in area.parts.map { $0.flatMap { [$0.x, $0.y] } } }
+        }
+
+        /// The area; nil when it makes no sense.
+        var area: TileArea? {
+            if let parts {
+                guard let kind = kind.flatMap(GeometryKind.init(rawValue:)) else { return nil }
+                return TileArea(kind: kind, parts: parts.map(Self.points))
+            }
             guard edges.count == 4, edges[0] <= edges[2], edges[1] <= edges[3] else { return nil }
-            return WorldBox(minX: edges[0], minY: edges[1], maxX: edges[2], maxY: edges[3])
+            return TileArea(WorldBox(minX: edges[0], minY: edges[1], maxX: edges[2], maxY: edges[3]))
+        }
+
+        private static func points(_ numbers: [UInt32]) -> [WorldPoint] {
+            (0..<numbers.count / 2).map { WorldPoint(x: numbers[2 * $0], y: numbers[2 * $0 + 1]) }
         }
     }
 
@@ -50,7 +69,7 @@ public struct SeedJobPlan: Sendable, Hashable, Codable {
     public init(_ plan: SeedPlan, window: Window? = nil) {
         map = plan.map
         zooms = [plan.zooms.lowerBound, plan.zooms.upperBound]
-        areas = plan.areas.map { Area(edges: [$0.minX, $0.minY, $0.maxX, $0.maxY]) }
+        areas = plan.areas.map(Area.init)
         isFresh = plan.isFresh
         self.window = window
     }
@@ -58,7 +77,7 @@ public struct SeedJobPlan: Sendable, Hashable, Codable {
     /// The plan of the seed; nil when it makes no sense.
     public var seed: SeedPlan? {
         guard zooms.count == 2, zooms[0] <= zooms[1] else { return nil }
-        return SeedPlan(map: map, zooms: zooms[0]...zooms[1], areas: areas.compactMap(\.box), isFresh: false)
+        return SeedPlan(map: map, zooms: zooms[0]...zooms[1], areas: areas.compactMap(\.area), isFresh: false)
     }
 }
 

@@ -314,12 +314,7 @@ extension SeedJob {
     }
 }
 
-extension TilePyramid {
-    /// Lets a map's metatiles that rest after failures be tried at once.
-    func forgive(map: String) { queue.forgive(map: map) }
-}
-
 extension SeedPlan {
     /// The tiles of the areas, zoom by zoom.
-    var ranges: [TileRange] { zooms.flatMap { zoom in areas.map { TileRange(zoom: zoom, touching: $0) } } }
+    var ranges: [TileRange] { TileArea.ranges(of: areas, zooms: zooms) }
 }

@@ -7,13 +7,13 @@ public struct SeedPlan: Sendable {
     public var map: String
     /// Tile zooms, drawn from the smallest on: an overview of the whole comes first.
     public var zooms: ClosedRange<Int>
-    /// What the tiles must touch: any of these boxes.
-    public var areas: [WorldBox]
+    /// What the tiles must touch: any of these.
+    public var areas: [TileArea]
     /// Draw again what is there already.
     public var isFresh: Bool
 
     /// A plan.
-    public init(map: String, zooms: ClosedRange<Int>, areas: [WorldBox], isFresh: Bool = false) {
+    public init(map: String, zooms: ClosedRange<Int>, areas: [TileArea], isFresh: Bool = false) {
         self.map = map
         self.zooms = zooms
         self.areas = areas
@@ -39,55 +39,80 @@ private struct SeedBlocks: Sequence, IteratorProtocol, Sendable {
     private struct Square {
         var order: Int
         var distance: UInt64
+        /// What of the areas touches it.
+        var pieces: [TileArea.Piece]
     }
 
     private var zoom: Int
     private let lastZoom: Int
     private let metatileSize: Int
-    private let areas: [WorldBox]
+    private let areas: [TileArea]
+    private let whole: [TileArea.Piece]
+    /// The tiles that each area's box touches.
     private var ranges: [TileRange] = []
     private var stack: [Square] = []
 
-    init(zooms: ClosedRange<Int>, areas: [WorldBox], metatileSize: Int) {
+    init(zooms: ClosedRange<Int>, areas: [TileArea], metatileSize: Int) {
         zoom = zooms.lowerBound - 1
         lastZoom = zooms.upperBound
         self.areas = areas
         self.metatileSize = metatileSize
+        whole = areas.enumerated().map { $1.piece($0) }
     }
 
     mutating func next() -> TileRange? {
         while true {
             while let square = stack.popLast() {
-                guard let wanted = wantedTiles(of: square) else { continue }
-                if square.order == blockOrder { return wanted }
+                let place = HilbertOrder.place(order: square.order, distance: square.distance)
+                let quad = QuadSquare(depth: square.order, column: Int(place.x), row: Int(place.y))
+                let pieces = narrowed(square.pieces, to: quad)
+                guard !pieces.isEmpty else { continue }
+                if square.order == blockOrder {
+                    if let wanted = wantedTiles(of: quad, pieces) { return wanted }
+                    continue
+                }
                 // The four quarters follow each other on the curve; the last is pushed first.
                 for quarter in (0..<4).reversed() {
                     stack.append(
-                        Square(order: square.order + 1, distance: square.distance * 4 + UInt64(quarter)))
+                        Square(
+                            order: square.order + 1, distance: square.distance * 4 + UInt64(quarter),
+                            pieces: pieces))
                 }
             }
             guard zoom < lastZoom else { return nil }
             zoom += 1
-            ranges = areas.map { TileRange(zoom: zoom, touching: $0) }
-            stack = [Square(order: 0, distance: 0)]
+            ranges = areas.map { TileRange(zoom: zoom, touching: $0.box) }
+            stack = [Square(order: 0, distance: 0, pieces: whole)]
         }
     }
 
     /// Halvings of the zoom's square until a block is left.
     private var blockOrder: Int { Swift.max(0, zoom - metatileSize.trailingZeroBitCount) }
 
+    private func narrowed(_ pieces: [TileArea.Piece], to square: QuadSquare) -> [TileArea.Piece] {
+        guard let tiles = square.tiles(zoom: zoom) else { return [] }
+        return pieces.compactMap { piece in
+            guard tiles.intersection(ranges[piece.area]) != nil else { return nil }
+            return areas[piece.area].narrowed(piece, to: square)
+        }
+    }
+
     /// The smallest rectangle of tiles in the square that holds all wanted ones; nil when none is.
-    private func wantedTiles(of square: Square) -> TileRange? {
-        let place = HilbertOrder.place(order: square.order, distance: square.distance)
-        let side = 1 << (zoom - square.order)
-        let column = Int(place.x) * side
-        let row = Int(place.y) * side
-        guard
-            let whole = TileRange(zoom: zoom, columns: column...column + side - 1, rows: row...row + side - 1)
-        else { return nil }
+    private func wantedTiles(of square: QuadSquare, _ pieces: [TileArea.Piece]) -> TileRange? {
+        guard let tiles = square.tiles(zoom: zoom) else { return nil }
         var wanted: TileRange?
-        for range in ranges {
-            guard let part = whole.intersection(range) else { continue }
+        var open: [TileArea.Piece] = []
+        for piece in pieces {
+            guard let part = tiles.intersection(ranges[piece.area]) else { continue }
+            if piece.edges != nil, square.depth < zoom {
+                open.append(piece)
+            } else {
+                wanted = wanted.map { $0.union(part) } ?? part
+            }
+        }
+        guard !open.isEmpty, wanted != tiles else { return wanted }
+        for quarter in square.quarters {
+            guard let part = wantedTiles(of: quarter, narrowed(open, to: quarter)) else { continue }
             wanted = wanted.map { $0.union(part) } ?? part
         }
         return wanted

@@ -107,7 +107,7 @@ struct SmallPyramid {
 
     @Test func `a seed fills what is missing, draws stale tiles again and nothing twice`() async throws {
         let small = try SmallPyramid(reserved: 0)
-        let plan = SeedPlan(map: "city", zooms: 12...14, areas: [small.served.scene.worldBox])
+        let plan = SeedPlan(map: "city", zooms: 12...14, areas: [TileArea(small.served.scene.worldBox)])
         let first = try #require(try await small.pyramid.seed(plan) { _ in })
         #expect(first.progress.failedTiles == 0 && first.progress.renderedTiles == first.progress.totalTiles)
         let again = try #require(try await small.pyramid.seed(plan) { _ in })

@@ -7,12 +7,13 @@ struct AreaOptions: ParsableArguments {
         help: ArgumentHelp("West, south, east, north in degrees.", valueName: "w,s,e,n"))
     var bbox: BoxArgument?
 
-    @Option(help: ArgumentHelp("A file of polygons; their boxes are meant.", valueName: "file"))
+    @Option(help: ArgumentHelp("A file of features; the tiles that their shapes touch.", valueName: "file"))
     var area: String?
 
     @Option(
         parsing: .upToNextOption,
-        help: ArgumentHelp("Codes of cells, as the ids of a dataset of the map.", valueName: "code"))
+        help: ArgumentHelp(
+            "Codes of cells, communities, districts: ids of datasets of the map.", valueName: "code"))
     var cells: [String] = []
 
     /// True when no area is named.

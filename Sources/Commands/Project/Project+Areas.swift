@@ -5,16 +5,21 @@ import Scheduling
 import Tiling
 
 extension Project {
-    /// The boxes that area options mean; the whole map when there are none.
-    func areas(_ options: AreaOptions, of scene: MapScene) throws(CommandError) -> [WorldBox] {
-        if let box = options.bbox?.box { return [WebMercator.worldBox(geographic: box)] }
-        if let file = options.area { return try boxes(inFile: file) }
-        if !options.cells.isEmpty { return try boxes(ofCells: options.cells, in: scene) }
-        return [scene.worldBox]
+    /// The areas that options mean; the whole map when there are none.
+    func areas(_ options: AreaOptions, of scene: MapScene) throws(CommandError) -> [TileArea] {
+        if let box = options.bbox?.box { return [TileArea(WebMercator.worldBox(geographic: box))] }
+        if let file = options.area { return try shapes(inFile: file) }
+        guard !options.cells.isEmpty else { return [TileArea(scene.worldBox)] }
+        let (areas, missing) = scene.areas(ofFeatures: options.cells)
+        guard missing.isEmpty else {
+            throw .badInput(
+                "no dataset of map \(scene.definition.name) has a feature \(missing.joined(separator: ", "))")
+        }
+        return areas
     }
 
-    /// The boxes of a file's features.
-    private func boxes(inFile file: String) throws(CommandError) -> [WorldBox] {
+    /// The shapes of a file's features.
+    private func shapes(inFile file: String) throws(CommandError) -> [TileArea] {
         let table: FeatureTable
         do throws(FeatureSourceError) {
             table = try DatasetImporter(DatasetDefinition(name: "area", file: file)).table().table
@@ -22,23 +27,27 @@ extension Project {
             throw CommandError(error).inside("--area")
         }
         guard table.count > 0 else { throw .badInput("--area: \(file) holds no feature that can be used") }
-        return (0..<table.count).map { table.box(row: $0) }
+        return (0..<table.count).compactMap { TileArea(table.record(row: $0)) }
     }
+}
 
-    /// The boxes of the features with these ids, in whatever dataset of the map has them.
-    private func boxes(ofCells codes: [String], in scene: MapScene) throws(CommandError) -> [WorldBox] {
-        let tables = scene.features.sorted { $0.key < $1.key }.flatMap { $0.value.tables }
-        var boxes: [WorldBox] = []
+extension MapScene {
+    /// The shapes of the features with these ids (cells, communities, districts), in whatever datasets of the map
+    /// have them; and the ids that none has.
+    func areas(ofFeatures codes: [String]) -> (areas: [TileArea], missing: [String]) {
+        let snapshots = features.sorted { $0.key < $1.key }.map(\.value)
+        var areas: [TileArea] = []
         var missing: [String] = []
         for code in codes {
-            let found = tables.flatMap { table in table.rows(withID: code).map { table.box(row: $0) } }
+            let found = snapshots.compactMap { $0.record(id: code).flatMap { TileArea($0) } }
             if found.isEmpty { missing.append(code) }
-            boxes += found
+            areas += found
         }
-        guard missing.isEmpty else {
-            throw .badInput(
-                "no dataset of map \(scene.definition.name) has a feature \(missing.joined(separator: ", "))")
-        }
-        return boxes
+        return (areas, missing)
     }
+}
+
+extension TileArea {
+    /// The shape of a feature; nil without a vertex.
+    fileprivate init?(_ record: FeatureRecord) { self.init(kind: record.kind, parts: record.parts) }
 }

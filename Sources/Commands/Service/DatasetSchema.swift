@@ -76,22 +76,11 @@ struct DatasetSchema: Sendable {
 
     /// The feature as GeoJSON.
     func answer(_ record: FeatureRecord) -> FeatureAnswer {
-        let positions = record.parts.map { part in
-            part.map { point in
-                let place = WebMercator.geographic(point)
-                return GeoPosition(longitude: place.longitude, latitude: place.latitude)
-            }
-        }
-        let shape: FeatureShape =
-            switch record.kind {
-            case .point: .points(positions.flatMap(\.self))
-            case .line: .lines(positions)
-            case .polygon: .rings(positions)
-            }
         let properties = columns.map { column in
             TileServer.JSONMember(column.name, PlaceAnswers.json(record.values[column.name] ?? .null))
         }
-        return FeatureAnswer(id: record.id, shape: shape, properties: properties)
+        return FeatureAnswer(
+            id: record.id, shape: FeatureShape(record.kind, record.parts), properties: properties)
     }
 }
 

@@ -65,7 +65,10 @@ struct JobDesk: Sendable {
         let wish = try InvalidationWish(json, map: scene)
         var plan = SeedPlan(map: map, zooms: wish.zooms, areas: wish.areas)
         plan.isFresh = json["fresh"]?.boolean ?? false
-        let tiles = wish.ranges.reduce(0.0) { $0 + Double($1.count) }
+        // The boxes' tiles bound them: cheap to know, whatever the shapes.
+        let tiles = wish.zooms.reduce(0.0) { sum, zoom in
+            wish.areas.reduce(sum) { $0 + Double(TileRange(zoom: zoom, touching: $1.box).count) }
+        }
         guard tiles <= Double(Self.mostTiles) else {
             throw .refused(
                 status: 422, kind: "too-many-tiles",
@@ -100,18 +103,10 @@ enum JobText {
     static func text(_ plan: SeedPlan, window: String?) -> [UInt8] {
         var members: [TileServer.JSONMember] = [
             .init("kind", "seed"), .init("map", .string(plan.map)), .init("fresh", .boolean(plan.isFresh)),
-            .init(
-                "zooms",
-                .array([.number(Double(plan.zooms.lowerBound)), .number(Double(plan.zooms.upperBound))])),
-            .init("boxes", .array(plan.areas.map(box))),
         ]
+        members += InvalidationWish.members(zooms: plan.zooms, areas: plan.areas)
         if let window { members.append(.init("window", .string(window))) }
         return TileServer.JSONValue.object(members).bytes
-    }
-
-    private static func box(_ area: WorldBox) -> TileServer.JSONValue {
-        let box = WebMercator.geographic(area)
-        return .array([box.minX, box.minY, box.maxX, box.maxY].map { .number($0) })
     }
 }
 

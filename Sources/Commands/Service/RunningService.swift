@@ -25,7 +25,7 @@ struct RunningService {
 
     /// Marks tiles as stale.
     func invalidate(
-        _ map: String, zooms: ClosedRange<Int>, areas: [WorldBox]
+        _ map: String, zooms: ClosedRange<Int>, areas: [TileArea]
     ) async throws(CommandError) -> InvalidationReport {
         try await ask(
             "POST", "/maps/\(Self.segment(map))/invalidate",

@@ -43,9 +43,7 @@ struct CachePurgeCommand: AsyncParsableCommand {
                     tiles = try store.removeAll()
                 } else {
                     for zoom in zooms {
-                        for area in areas {
-                            tiles += try store.remove([TileRange(zoom: zoom, touching: area)])
-                        }
+                        for area in areas { tiles += try store.remove(area.ranges(zoom: zoom)) }
                     }
                     try store.giveBack()
                 }

@@ -18,6 +18,20 @@ public struct GeoJSONFeature: Sendable {
     /// The properties, in the order of the document.
     public let properties: [JSONMember]
 
+    /// A geometry alone, without properties; a feature is taken as well.
+    public init(geometry json: JSONValue) throws(Fault) {
+        if json["type"]?.text == "Feature" {
+            try self.init(json)
+        } else {
+            try self.init(
+                JSONValue(
+                    .object([
+                        JSONMember(key: "type", value: JSONValue(.string("Feature"))),
+                        JSONMember(key: "geometry", value: json),
+                    ])))
+        }
+    }
+
     /// Reads a feature; anything that would be lost is a fault.
     public init(_ json: JSONValue) throws(Fault) {
         guard json["type"]?.text == "Feature" else { throw Fault(description: "it is no GeoJSON Feature") }
