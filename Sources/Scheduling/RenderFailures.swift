@@ -46,10 +46,16 @@ struct RenderFailures: Sendable {
 
     /// Notes a failure.
     mutating func note(_ key: RenderKey, reason: String, now: Double) {
-        let count = (entries[key]?.count ?? 0) + 1
+        restore(key, count: (entries[key]?.count ?? 0) + 1, reason: reason, now: now)
+    }
+
+    /// Takes up what an earlier process knew: the key rests as if it had failed just now.
+    ///
+    /// So nothing depends on what a clock said when it failed.
+    mutating func restore(_ key: RenderKey, count: Int, reason: String, now: Double) {
         let pause =
             count >= Self.poisonCount
-            ? Self.poisonSeconds : Self.firstPauseSeconds * Double(1 << (count - 1))
+            ? Self.poisonSeconds : Self.firstPauseSeconds * Double(1 << max(count - 1, 0))
         entries[key] = Entry(count: count, reason: reason, nextTry: now + pause)
         nextOrder += 1
         byTime.set(key, Time(seconds: now + pause, order: nextOrder))
@@ -63,7 +69,11 @@ struct RenderFailures: Sendable {
     }
 
     /// Forgets every key of a map, so that all may be tried at once.
-    mutating func forgetAll(map: String) {
-        for key in entries.keys where key.map == map { forget(key) }
+    ///
+    /// - Returns: true when there were any.
+    mutating func forgetAll(map: String) -> Bool {
+        let keys = entries.keys.filter { $0.map == map }
+        for key in keys { forget(key) }
+        return !keys.isEmpty
     }
 }

@@ -181,7 +181,8 @@ public struct RenderQueue: Sendable {
         flight.waiters[waiter.id] = waiter
         flight.counts[waiter.renderClass.rawValue] = 1
         flights[key] = flight
-        blocks[Block(key), default: []].insert(key)
+        // Nobody who wants a tile is helped by a picture.
+        if key.viewport == nil { blocks[Block(key), default: []].insert(key) }
         enqueue(key, flight)
         return startWhatFits()
     }
@@ -249,5 +250,16 @@ public struct RenderQueue: Sendable {
     }
 
     /// Lets a map's failed keys be tried at once: its style or data has changed, or somebody asks for it.
-    public mutating func forgive(map: String) { failures.forgetAll(map: map) }
+    ///
+    /// - Returns: true when there were any.
+    @discardableResult
+    public mutating func forgive(map: String) -> Bool { failures.forgetAll(map: map) }
+
+    /// A key that failed so often before this queue began rests as if it had failed just now.
+    public mutating func restoreFailure(of key: RenderKey, count: Int, reason: String, now: Double) {
+        failures.restore(key, count: count, reason: reason, now: now)
+    }
+
+    /// How often a key failed in a row; 0 when it did not.
+    public func failureCount(of key: RenderKey) -> Int { failures[key]?.count ?? 0 }
 }

@@ -33,7 +33,7 @@ extension TilePyramid {
             oldestRender: min(oldestRender(of: map), served.now.generation))
         let report = try served.store.markStale(mark)
         served.reached(generation: report.generation)
-        queue.forgive(map: map)
+        forgive(map: map)
         refresh(map: map, ranges: ranges, in: served)
         return report
     }
@@ -48,7 +48,7 @@ extension TilePyramid {
         guard let served = maps[map] else { return nil }
         let epoch = try served.store.bumpEpoch(fingerprint: served.scene.fingerprint, followed: followed)
         served.began(epoch: epoch, generation: try served.store.generation())
-        queue.forgive(map: map)
+        forgive(map: map)
         refresh(map: map, ranges: nil, in: served)
         return epoch
     }

@@ -58,6 +58,8 @@ public actor TilePyramid {
     private var deadlines: [UInt64: Task<Void, Never>] = [:]
     private var nextWaiter: UInt64 = 0
     private var outcomes: [RenderKey: Outcome] = [:]
+    /// Notes of failures on their way to the disk, one after the other.
+    var failureNotes: Task<Void, Never>?
 
     /// A pyramid of several maps; see ``PyramidConfiguration`` for its workers.
     ///
@@ -74,6 +76,11 @@ public actor TilePyramid {
         let all = configuration.workers + configuration.reservedForLive
         workers = RenderWorkers(foreground: all, background: configuration.workers, now: time.now)
         queue = RenderQueue(workers: all, reserved: configuration.reservedForLive)
+        for served in maps {
+            for (key, failure) in Self.knownFailures(of: served, logger: logger) {
+                queue.restoreFailure(of: key, count: failure.count, reason: failure.reason, now: time.now())
+            }
+        }
     }
 
     // MARK: Waiting
@@ -193,7 +200,9 @@ public actor TilePyramid {
         case .failed(let reason): ending = .failed(reason)
         case .unavailable, .resting, .timedOut, .busy: break
         }
+        let failures = queue.failureCount(of: key)
         perform(queue.finish(key, seconds: seconds, ending: ending, now: time.now()))
+        if failures != queue.failureCount(of: key) { remember(key, ending) }
         outcomes[key] = nil
     }
 
@@ -209,7 +218,7 @@ public actor TilePyramid {
             if let error = rendered.writeError {
                 counters.writeFailures += 1
                 logger.error("tiles could not be stored", metadata: ["tiles": "\(key)", "error": "\(error)"])
-            } else if !rendered.isStale {
+            } else if !rendered.isStale, key.viewport == nil {
                 counters.tilesWritten += rendered.tiles.count
                 counters.bytesWritten += rendered.tiles.reduce(0) { $0 + $1.bytes.count }
             }

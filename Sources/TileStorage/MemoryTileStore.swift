@@ -21,6 +21,7 @@ public final class MemoryTileStore: TileStore {
         var drawnFrom: [Key: Int64] = [:]
         var followed: [String: Int64] = [:]
         var nextEpoch: Int64 = 1
+        var failures: [(epoch: Int64, failure: TileFailure)] = []
 
         /// When something changed after the generation; nil when nothing did.
         func changed(_ tile: TileCoordinate, since generation: Int64) -> Int64? {
@@ -138,6 +139,29 @@ public final class MemoryTileStore: TileStore {
 
     /// How far each dataset's changes are followed; see ``TileStore``.
     public func followed() -> [String: Int64] { contents.withLock(\.followed) }
+
+    /// The failures of the current epoch; see ``TileStore``.
+    public func failures() -> [TileFailure] {
+        contents.withLock { contents in
+            contents.failures.filter { $0.epoch == contents.epoch }.map(\.failure)
+        }
+    }
+
+    /// Remembers a failure; see ``TileStore``.
+    public func note(_ failure: TileFailure, epoch: Int64) {
+        forgetFailure(of: failure.tiles, variant: failure.variant)
+        contents.withLock { $0.failures.append((epoch, failure)) }
+    }
+
+    /// Forgets a failure; see ``TileStore``.
+    public func forgetFailure(of tiles: TileRange, variant: TileVariant) {
+        contents.withLock {
+            $0.failures.removeAll { $0.failure.tiles == tiles && $0.failure.variant == variant }
+        }
+    }
+
+    /// Forgets all failures; see ``TileStore``.
+    public func forgetFailures() { contents.withLock { $0.failures = [] } }
 
     /// The metatiles noted as finished: of one zoom and size, in one epoch.
     public func finishedMetatiles(zoom: Int, size: Int, epoch: Int64) -> MetatileSet {

@@ -7,12 +7,13 @@ import GRDB
 ///     variants ── tile_id ──▶ images  other ratios and formats
 ///     state  epochs  ledger           schema version, what the epochs mean, finished metatiles
 ///     stale  marks  followed          stale tiles, recent changes, how far change logs are followed
+///     failures                        tiles that could not be drawn
 ///     uses                            which blocks were asked for, and when last
 ///
 /// Rows are counted from the south in `map` and `variants`, as MBTiles asks for.
 enum StoreSchema {
     /// Raised whenever a build with the older number could misread the file.
-    static let version: Int64 = 2
+    static let version: Int64 = 3
     /// "MPBX", which marks MBTiles files (MBTiles 1.3, "File format").
     static let applicationID: Int64 = 0x4D50_4258
 
@@ -39,8 +40,9 @@ enum StoreSchema {
     /// Brings a file of an older schema up to this one.
     private static func upgrade(_ db: Database) throws {
         let row = try Row.fetchOne(db, sql: "SELECT value FROM state WHERE name = 'schema'")
-        guard row?.integer(0) == 1 else { return }
-        try db.execute(sql: StalePages.tables)
+        guard let found = row?.integer(0), (1..<version).contains(found) else { return }
+        if found < 2 { try db.execute(sql: StalePages.tables) }
+        try db.execute(sql: FailureTable.tables)
         try db.execute(sql: "UPDATE state SET value = \(version) WHERE name = 'schema'")
     }
 
@@ -143,5 +145,6 @@ enum StoreSchema {
                     PRIMARY KEY (epoch, zoom, size, page_column, page_row));
                 """)
         try db.execute(sql: StalePages.tables)
+        try db.execute(sql: FailureTable.tables)
     }
 }

@@ -117,6 +117,18 @@ public protocol TileStore: Sendable {
     /// How far each dataset's changes are followed: sequence numbers by dataset.
     func followed() throws(TileStorageError) -> [String: Int64]
 
+    /// The tiles that could not be drawn in the current epoch, the oldest first.
+    func failures() throws(TileStorageError) -> [TileFailure]
+
+    /// Remembers that tiles could not be drawn in an epoch, in place of what was known of them.
+    func note(_ failure: TileFailure, epoch: Int64) throws(TileStorageError)
+
+    /// Forgets that tiles could not be drawn: they were.
+    func forgetFailure(of tiles: TileRange, variant: TileVariant) throws(TileStorageError)
+
+    /// Forgets all failures: what the tiles show has changed.
+    func forgetFailures() throws(TileStorageError)
+
     /// The metatiles noted as finished: of one zoom and size, in one epoch.
     func finishedMetatiles(zoom: Int, size: Int, epoch: Int64) throws(TileStorageError) -> MetatileSet
 

@@ -155,7 +155,7 @@ struct StaleTests {
         store.close()
         try bench.execute(
             """
-            DROP TABLE stale; DROP TABLE marks; DROP TABLE followed; DROP TABLE uses;
+            DROP TABLE stale; DROP TABLE marks; DROP TABLE followed; DROP TABLE uses; DROP TABLE failures;
             DELETE FROM state WHERE name IN ('generation', 'oldest');
             UPDATE state SET value = 1 WHERE name = 'schema';
             """)

@@ -25,10 +25,10 @@ struct StoreErrorTests {
     @Test func `a file of a newer build is refused with both numbers`() throws {
         let bench = try Workbench()
         try bench.store().close()
-        try bench.execute("UPDATE state SET value = 3 WHERE name = 'schema'")
+        try bench.execute("UPDATE state SET value = 4 WHERE name = 'schema'")
         let error = #expect(throws: TileStorageError.self) { try bench.store() }
-        #expect(error == .unknownSchema(path: bench.path(), found: 3, supported: 2))
-        #expect(error?.description.contains("has schema 3, this build reads 2") == true)
+        #expect(error == .unknownSchema(path: bench.path(), found: 4, supported: 3))
+        #expect(error?.description.contains("has schema 4, this build reads 3") == true)
         #expect(!MBTilesStore.verify(path: bench.path()).isSound)
     }
 
