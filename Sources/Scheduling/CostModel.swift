@@ -39,6 +39,10 @@ struct CostModel: Sendable {
     }
 
     private static func units(_ key: RenderKey, features: Int) -> Double {
+        if let viewport = key.viewport {
+            let tiles = Double(viewport.width * viewport.height) / (256 * 256)
+            return tiles * featuresPerTile + Double(max(features, 0))
+        }
         let pixels = Double(key.tiles.count * key.output.ratio * key.output.ratio)
         let size = Double(key.output.tilePixels) / 256
         return pixels * size * size * featuresPerTile + Double(max(features, 0))

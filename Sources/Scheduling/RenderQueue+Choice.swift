@@ -147,6 +147,7 @@ extension RenderQueue {
 
     mutating func remove(_ key: RenderKey) {
         flights[key] = nil
+        guard key.viewport == nil else { return }
         let block = Block(key)
         blocks[block]?.remove(key)
         if blocks[block]?.isEmpty == true { blocks[block] = nil }

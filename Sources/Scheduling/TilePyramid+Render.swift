@@ -12,7 +12,9 @@ extension TilePyramid {
     nonisolated func render(
         _ key: RenderKey, of moment: MapMoment, as renderClass: RenderClass
     ) async -> (outcome: Outcome, seconds: Double) {
-        let viewport = Viewport(tiles: key.tiles, tilePixels: key.output.tilePixels, ratio: key.output.ratio)
+        let viewport =
+            key.viewport
+            ?? Viewport(tiles: key.tiles, tilePixels: key.output.tilePixels, ratio: key.output.ratio)
         do {
             let gathered = try await moment.scene.gather(viewport)
             let drawn = await draw(key, input: gathered.input, composer: moment.scene.composer, renderClass)
@@ -24,7 +26,9 @@ extension TilePyramid {
                     tiles: tiles, isStale: gathered.isStale, generation: moment.generation, writeError: nil)
                 await self.drawn(key, rendered)
                 // Pictures with old pixels in them are shown, never kept as if they were good.
-                if !gathered.isStale { rendered.writeError = await store(rendered, of: key, moment) }
+                if !gathered.isStale, key.viewport == nil {
+                    rendered.writeError = await store(rendered, of: key, moment)
+                }
                 return (.rendered(rendered), drawn.seconds)
             }
         } catch .upstream(let fault) {
@@ -60,7 +64,14 @@ extension TilePyramid {
     ) -> Drawn {
         let before = renderer.timings
         let result = Result { () throws(ImageCodingError) in
-            try renderer.render(key.tiles, input: input, composer: composer, output: key.output)
+            guard let viewport = key.viewport else {
+                return try renderer.render(key.tiles, input: input, composer: composer, output: key.output)
+            }
+            let bytes = try renderer.render(
+                viewport, input: input, composer: composer, format: key.output.format)
+            let corner = TileCoordinate(
+                zoom: key.tiles.zoom, column: key.tiles.columns.lowerBound, row: key.tiles.rows.lowerBound)
+            return corner.map { [EncodedTile(coordinate: $0, bytes: bytes)] } ?? []
         }
         return Drawn(result: result, timings: renderer.timings.since(before), seconds: 0)
     }

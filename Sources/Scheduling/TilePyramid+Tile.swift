@@ -73,54 +73,67 @@ extension TilePyramid {
         let features = served.scene.featureEstimate(key.tiles)
         // Work that began before a change may be joined after it: then once more, for the change to be seen.
         for attempt in 1...2 {
-            switch await wait(for: request.coordinate, orDraw: key, demand, features: features) {
-            case .rendered(let rendered):
-                guard let tile = rendered.tiles.first(where: { $0.coordinate == request.coordinate }) else {
-                    throw .renderFailed("the tile is missing from its metatile")
-                }
-                if rendered.generation < asked, attempt == 1 {
-                    let stored = try stored(request.coordinate, output: key.output, in: served)
-                    if let stored, stored.isFresh(in: served.epoch) {
-                        return TileAnswer(stored, of: request, isStale: false)
-                    }
-                    continue
-                }
-                return TileAnswer(
-                    bytes: tile.bytes, etag: ContentHash(tile.bytes).hex,
-                    modifiedSeconds: time.calendarSeconds(),
-                    isStale: rendered.isStale || rendered.generation < asked, format: request.format)
-            case .failed(let reason): throw .renderFailed(reason)
-            case .unavailable: throw .notReady(retryAfterSeconds: 10)
-            case .timedOut: throw .notReady(retryAfterSeconds: 2)
-            case .resting(_, let seconds), .busy(let seconds):
-                throw .notReady(retryAfterSeconds: Int(min(max(seconds.rounded(.up), 1), 3600)))
+            let outcome = await wait(for: request.coordinate, orDraw: key, demand, features: features)
+            let rendered = try outcome.rendered()
+            guard let tile = rendered.tiles.first(where: { $0.coordinate == request.coordinate }) else {
+                throw .renderFailed("the tile is missing from its metatile")
             }
+            if rendered.generation < asked, attempt == 1 {
+                let stored = try stored(request.coordinate, output: key.output, in: served)
+                if let stored, stored.isFresh(in: served.epoch) {
+                    return TileAnswer(stored, of: request, isStale: false)
+                }
+                continue
+            }
+            return TileAnswer(
+                bytes: tile.bytes, etag: ContentHash(tile.bytes).hex, modifiedSeconds: time.calendarSeconds(),
+                isStale: rendered.isStale || rendered.generation < asked, format: request.format)
         }
         throw .notReady(retryAfterSeconds: 2)
     }
 
     /// A picture of any viewport of a map, drawn now and kept nowhere.
+    ///
+    /// It takes its turn as work of the class print; equal pictures wanted at once are drawn once.
+    ///
+    /// - Parameters:
+    ///   - map: the map's name.
+    ///   - viewport: what is shown.
+    ///   - format: of the picture.
+    ///   - client: whom the work is charged to.
+    ///   - deadline: how long the client is let wait.
+    /// - Returns: the encoded picture, which shows every change made before it was asked for.
+    /// - Throws: ``TileError``.
     public nonisolated func picture(
-        map: String, viewport: Viewport, format: TileFormat
+        map: String, viewport: Viewport, format: TileFormat, client: String = "", deadline: Duration
     ) async throws(TileError) -> [UInt8] {
         guard let served = maps[map] else { throw .unknownMap(map) }
-        let input: MapInput
-        do {
-            input = try await served.scene.gather(viewport).input
-        } catch .upstream {
-            throw .notReady(retryAfterSeconds: 10)
-        } catch {
-            throw .renderFailed("\(error)")
+        let key = RenderKey(map: map, viewport: viewport, format: format)
+        let asked = served.now.generation
+        let demand = Demand(renderClass: .print, client: client, patience: deadline)
+        let features = served.scene.featureEstimate(key.tiles)
+        // Work that began before a change may be joined after it.
+        for attempt in 1...2 {
+            let outcome = await wait(for: key, demand, features: features)
+            let rendered = try outcome.rendered()
+            guard rendered.generation >= asked || attempt == 2 else { continue }
+            guard let picture = rendered.tiles.first else { throw .renderFailed("there is no picture") }
+            return picture.bytes
         }
-        let composer = served.scene.composer
-        let result = await workers.run { tools in
-            Result { () throws(ImageCodingError) in
-                try tools.live.render(viewport, input: input, composer: composer, format: format)
-            }
-        }
-        switch result {
-        case .success(let bytes): return bytes
-        case .failure(let error): throw .renderFailed("\(error)")
+        throw .notReady(retryAfterSeconds: 2)
+    }
+}
+
+extension TilePyramid.Outcome {
+    /// The pictures, or why there are none.
+    fileprivate func rendered() throws(TileError) -> TilePyramid.RenderedTiles {
+        switch self {
+        case .rendered(let rendered): return rendered
+        case .failed(let reason): throw .renderFailed(reason)
+        case .unavailable: throw .notReady(retryAfterSeconds: 10)
+        case .timedOut: throw .notReady(retryAfterSeconds: 2)
+        case .resting(_, let seconds), .busy(let seconds):
+            throw .notReady(retryAfterSeconds: Int(min(max(seconds.rounded(.up), 1), 3600)))
         }
     }
 }

@@ -78,6 +78,8 @@ public struct PictureQuestion: Sendable, Hashable {
     public var viewport: Viewport
     /// The image format.
     public var format: PictureFormat
+    /// Whom the work is charged to.
+    public var client = ""
 }
 
 /// Which legend is wanted, and how it is to look.

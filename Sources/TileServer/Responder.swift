@@ -114,6 +114,8 @@ struct Responder: Sendable {
                 try await service.tile(question)
             }
             return Answer.image(image, freshSeconds: freshSeconds).shared
+        case .picture(let name, let format):
+            return try await picture(name, format, query, client: client).shared
         default:
             return try await document(of: route, query: query).shared
         }
@@ -128,12 +130,11 @@ struct Responder: Sendable {
             let legend = try await asked { () async throws(ServiceError) in try await service.legend(name) }
             return .document(legend, type: "application/json", cache: .revalidate)
         case .legendPicture(let name): return try await legendPicture(name, query)
-        case .picture(let name, let format): return try await picture(name, format, query)
         case .dataset(let name):
             let summary = try await asked { () async throws(ServiceError) in try await service.dataset(name) }
             return .json(MapDocuments.dataset(summary), cache: .revalidate)
         case .features(let name): return try await features(name, query)
-        case .page, .asset, .tile, .health, .ready, .metrics, .control, .events, .jobsPage:
+        case .page, .asset, .tile, .picture, .health, .ready, .metrics, .control, .events, .jobsPage:
             throw .noSuchPath()
         }
     }
@@ -152,13 +153,13 @@ struct Responder: Sendable {
         return .document(own, type: "application/json", cache: .revalidate)
     }
 
-    private func picture(_ name: String, _ format: PictureFormat, _ query: Substring.UTF8View)
-        async throws(Problem) -> Answer
-    {
+    private func picture(
+        _ name: String, _ format: PictureFormat, _ query: Substring.UTF8View, client: String
+    ) async throws(Problem) -> Answer {
         let map = try map(name)
         let asked = try PictureQuery(try Query(query, allowed: PictureQuery.parameters))
         let question = PictureQuestion(
-            map: map.name, viewport: try await asked.viewport(service), format: format)
+            map: map.name, viewport: try await asked.viewport(service), format: format, client: client)
         let image = try await self.asked { () async throws(ServiceError) in
             try await service.picture(question)
         }

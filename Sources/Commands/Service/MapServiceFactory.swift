@@ -15,6 +15,8 @@ struct MapServiceFactory: Sendable {
     /// How long a client is let wait for a tile that must be drawn: browsers show a gap until then, and
     /// proxies begin to give up at 30 s.
     static let tileDeadline = Duration.seconds(20)
+    /// How long a client is let wait for a picture of its own size, which may be as large as a screen of 8K.
+    static let pictureDeadline = Duration.seconds(60)
 
     let scenes: [MapScene]
     let datasets: [String: Dataset]
@@ -86,7 +88,8 @@ struct MapServiceFactory: Sendable {
     ) async throws(ServiceError) -> ImageAnswer {
         do throws(TileError) {
             let bytes = try await pyramid.picture(
-                map: question.map, viewport: question.viewport, format: TileFormat(question.format))
+                map: question.map, viewport: question.viewport, format: TileFormat(question.format),
+                client: question.client, deadline: pictureDeadline)
             return ImageAnswer(bytes: bytes, format: question.format)
         } catch {
             throw ServiceError(error)
