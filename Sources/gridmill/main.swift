@@ -9,4 +9,12 @@ guard gridmill_processor_is_supported() else {
     FileHandle.standardError.write(Data(message.utf8))
     exit(ExitStatus.environment.rawValue)
 }
-exit(await CommandLineTool.run(Array(CommandLine.arguments.dropFirst())).rawValue)
+// Swift finds the arguments beside the environment on the stack, and nothing once a preloaded library (an allocator, a
+// tracer, a clock for tests) has set a variable; the kernel always knows them.
+let commandLine = (try? Data(contentsOf: URL(fileURLWithPath: "/proc/self/cmdline"))) ?? Data()
+let arguments = commandLine.split(separator: 0, omittingEmptySubsequences: false).dropLast()
+    .map { String(decoding: $0, as: UTF8.self) }
+exit(
+    await CommandLineTool.run(
+        Array((arguments.isEmpty ? CommandLine.arguments : arguments).dropFirst())
+    ).rawValue)
