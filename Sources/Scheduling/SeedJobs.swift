@@ -233,6 +233,9 @@ public actor SeedJobs {
             let report = try await run.run { progress in latest.withLock { $0 = progress } }
             note(id, report.progress, report.failures, before: before)
             guard !report.isInterrupted else { return }
+            if report.fullDisk != nil {
+                return end(id, number, .waiting, "no space left where tiles are stored")
+            }
             end(id, number, report.progress.failedTiles > 0 ? .partial : .done, nil)
         } catch {
             end(job.id, number, .failed, "\(error)")
@@ -279,6 +282,9 @@ public actor SeedJobs {
             try store.forgetOldest(states: SeedJob.State.allCases.filter(\.isEnded).map(\.rawValue))
         } catch {
             logger.error("a job could not be kept", metadata: ["job": "\(id)", "error": "\(error)"])
+        }
+        guard state.isEnded else {
+            return logger.warning("a job waits", metadata: ["job": "\(id)", "reason": "\(reason ?? "")"])
         }
         logger.info("a job has ended", metadata: ["job": "\(id)", "state": "\(state.rawValue)"])
     }

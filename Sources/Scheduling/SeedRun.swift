@@ -27,6 +27,8 @@ public struct SeedReport: Sendable {
     public var failures: [(tiles: String, reason: String)] = []
     /// True when the run was ended before its plan was done.
     public var isInterrupted = false
+    /// Why the run ended early by itself: the disk takes no more tiles. What was stored before is kept.
+    public var fullDisk: TileStorageError?
 }
 
 /// One filling of a pyramid: walks the plan, keeps a few metatiles under way, leaves out what is finished.
@@ -68,7 +70,7 @@ struct SeedRun {
             var underWay = 0
             do throws(TileStorageError) {
                 for block in blocks {
-                    if Task.isCancelled { break }
+                    if Task.isCancelled || report.fullDisk != nil { break }
                     if try isFinished(block) {
                         report.progress.skippedTiles += block.count
                         progress(report.progress)
@@ -127,7 +129,12 @@ struct SeedRun {
     private mutating func note(_ key: RenderKey, _ outcome: TilePyramid.Outcome) {
         switch outcome {
         case .rendered(let rendered):
-            if let error = rendered.writeError { return fail(key, error) }
+            if case .diskFull? = rendered.writeError {
+                // Not the fault of these tiles: they are tried again when there is room.
+                report.fullDisk = rendered.writeError
+                return
+            }
+            if let error = rendered.writeError { return fail(key, "\(error)") }
             if rendered.isStale { return fail(key, "a raster had only old pixels to give") }
             report.progress.renderedTiles += rendered.tiles.count
             report.progress.bytes += rendered.tiles.reduce(0) { $0 + $1.bytes.count }

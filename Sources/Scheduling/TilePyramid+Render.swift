@@ -78,22 +78,22 @@ extension TilePyramid {
 
     /// Writes a key's tiles in one transaction; returns what went wrong.
     private nonisolated func store(_ rendered: RenderedTiles, of key: RenderKey, _ moment: MapMoment) async
-        -> String?
+        -> TileStorageError?
     {
-        guard let served = maps[key.map] else { return "there is no map \"\(key.map)\"" }
+        guard let served = maps[key.map] else { return .notFound(path: key.map) }
         let variant = served.variant(of: key.output)
         let writes = rendered.tiles.map {
             TileWrite(coordinate: $0.coordinate, variant: variant, bytes: $0.bytes)
         }
         let started = time.now()
-        do {
+        do throws(TileStorageError) {
             try served.store.write(
                 writes, epoch: moment.epoch, generation: moment.generation,
                 finished: key.finishedMetatiles, modifiedSeconds: time.calendarSeconds())
             await add(RenderTimings(), writeSeconds: time.now() - started)
             return nil
         } catch {
-            return "\(error)"
+            return error
         }
     }
 }

@@ -28,7 +28,7 @@ public actor TilePyramid {
         var isStale: Bool
         /// The last change that the pictures show.
         var generation: Int64
-        var writeError: String?
+        var writeError: TileStorageError?
     }
 
     /// Whom a key is wanted for, and how urgently.

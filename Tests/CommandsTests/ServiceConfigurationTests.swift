@@ -37,7 +37,7 @@ private func problems(
         let configuration = try parse(
             """
             server: { host: 0.0.0.0, port: 80, url: "http://maps.city.example/" }
-            storage: { directory: ../store, maximum: 20GB }
+            storage: { directory: ../store, maximum: 20GB, reserve: 1GB }
             datasets:
               cells:
                 file: data/city.gpkg
@@ -61,6 +61,7 @@ private func problems(
         #expect(configuration.server.publicURL == "http://maps.city.example")
         #expect(configuration.storage.directory == "/store")
         #expect(configuration.storage.maximumBytes == 20_000_000_000)
+        #expect(configuration.storage.leastFreeBytes == 1_000_000_000)
         #expect(configuration.datasets.map(\.name) == ["cells", "old", "hot", "cases"])
         #expect(configuration.datasets[0].file == "/city/data/city.gpkg")
         #expect(configuration.datasets[1].file == "/data/old.shp")
@@ -162,6 +163,9 @@ private func problems(
         ),
         (
             "server: { url: maps.city.example }\n", 1, "server.url: «maps.city.example» is not an address"
+        ),
+        (
+            "storage: { reserve: some }\n", 1, "storage.reserve: «some» is not an amount of bytes like 256MB"
         ),
         (
             "storage: { maximum: lots }\n", 1, "storage.maximum: «lots» is not an amount of bytes like 20GB"

@@ -119,10 +119,13 @@ extension ConfigurationReader {
         guard let entry = root["storage"], let section = section(entry, path: "storage") else {
             return storage
         }
-        refuseUnknown(section, known: ["directory", "maximum"])
+        refuseUnknown(section, known: ["directory", "maximum", "reserve"])
         if let directory = text(section, "directory") { storage.directory = absolute(directory.value) }
         storage.maximumBytes = value(
             section, "maximum", expected: "an amount of bytes like 20GB", parse: ConfigurationScalar.bytes)
+        let reserve = value(
+            section, "reserve", expected: "an amount of bytes like 256MB", parse: ConfigurationScalar.bytes)
+        if let reserve { storage.leastFreeBytes = reserve }
         return storage
     }
 

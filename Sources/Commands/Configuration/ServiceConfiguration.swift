@@ -36,7 +36,7 @@ public struct StorageSection: Hashable, Sendable {
     public var maximumBytes: Int64?
 
     /// Free bytes below which jobs wait: a full disk hurts more than the service alone.
-    public var leastFreeBytes: Int64 { 256 << 20 }
+    public var leastFreeBytes: Int64 = 256 << 20
 
     /// The part that cannot be rebuilt: locks, appended files.
     public var stateDirectory: String { directory + "/state" }

@@ -75,6 +75,7 @@ struct SeedCommand: AsyncParsableCommand {
         let display = ProgressDisplay(title: "seed \(map)", unit: "tiles")
         let id = job.id
         let (_, wasInterrupted) = try await InterruptWatch.run {
+            var told = ""
             while true {
                 let now = try await service.job(id)
                 display.show(
@@ -82,6 +83,10 @@ struct SeedCommand: AsyncParsableCommand {
                         done: now.tiles.done, total: now.tiles.total, skipped: now.tiles.skipped,
                         failed: now.tiles.failed))
                 if now.isEnded || now.state == "paused" { return }
+                if let reason = now.reason, reason != told {
+                    Output.note("the job waits: \(reason)")
+                    told = reason
+                }
                 guard (try? await Task.sleep(for: .milliseconds(500))) != nil else { return }
             }
         }
@@ -114,6 +119,7 @@ struct SeedCommand: AsyncParsableCommand {
         for failure in report.failures { Output.note("failed: \(failure.tiles): \(failure.reason)") }
         let summary = SeedSummary(map: map, report: report, seconds: MonotonicSeconds.now() - started)
         Output.result(summary, asJSON: result.json) { [summary.line] }
+        if let full = report.fullDisk { throw CommandError.environment("\(full)") }
         if wasInterrupted { throw CommandError.interrupted }
         if report.progress.failedTiles > 0 { throw CommandError.foundProblems }
     }
