@@ -161,6 +161,54 @@ import Testing
                 "\"fresh\""))
     }
 
+    @Test func `a job fills the shape of an area, of cells or of a district, not the box around it`() throws {
+        let workshop = try Workshop.village()
+        let service = try Service(workshop)
+        let bounds = try #require(Self.numbers(try service.get("/maps/grid").text, after: "\"bounds\":"))
+        let (west, south, east, north) = (bounds[0], bounds[1], bounds[2], bounds[3])
+        func tiles(_ area: String) throws -> Int {
+            let made = try service.send(
+                "POST", "/jobs", "{\"map\":\"grid\",\"zooms\":[18,18],\(area)}")
+            try #require(made.status == 202, "\(made.text)")
+            let place = try #require(made.headers["location"])
+            var text = ""
+            while !text.contains("\"state\":\"done\"") { text = try service.get(place).text }
+            return Int(try #require(Self.numbers(text, after: "\"total\":")?.first))
+        }
+        let box = try tiles("\"boxes\":[[\(west),\(south),\(east),\(north)]]")
+        let ring = "[[\(west),\(south)],[\(east),\(south)],[\(west),\(north)],[\(west),\(south)]]"
+        let half = try tiles("\"areas\":[{\"type\":\"Polygon\",\"coordinates\":[\(ring)]}]")
+        #expect(half < box * 3 / 4 && half > box / 3, "\(half) of \(box)")
+        let cells = try service.get(
+            "/datasets/cells/features?lon=\((west + east) / 2)&lat=\((south + north) / 2)")
+        let code = try #require(cells.text.firstMatch(of: /"code":"(\d+)"/)?.1)
+        let one = try tiles("\"cells\":[\"\(code)\"]")
+        #expect(one > 0 && one < box / 4, "\(one) of \(box)")
+        // What the program asks of the service, and does by itself, is the same.
+        try workshop.write("{\"type\":\"Polygon\",\"coordinates\":[\(ring)]}", to: "half.geojson")
+        let handed = try Gridmill.run(
+            "seed", "grid", "--zoom", "18", "--area", "half.geojson", "--json", in: workshop.folder)
+        #expect(handed.output.contains("\"rendered\" : 0"), "\(handed.output) \(handed.errors)")
+        let wrong = try service.send("POST", "/jobs", "{\"map\":\"grid\",\"cells\":[\"nowhere\"]}")
+        #expect(wrong.status == 400 && wrong.text.contains("nowhere"))
+        let bent = try service.send("POST", "/jobs", "{\"map\":\"grid\",\"areas\":[{\"type\":\"Circle\"}]}")
+        #expect(bent.status == 400 && bent.text.contains("area 1"), "\(bent.text)")
+        #expect(service.stop() == 0)
+        let alone = try Gridmill.run(
+            "seed", "grid", "--zoom", "18", "--area", "half.geojson", "--json", in: workshop.folder)
+        #expect(alone.output.contains("\"rendered\" : 0"), "\(alone.output)")
+        let marked = try Gridmill.run(
+            "invalidate", "grid", "--zoom", "18", "--cells", "\(code)", "--json", in: workshop.folder)
+        #expect(Self.numbers(marked.output, after: "\"tiles\" : ")?.first.map { Int($0) } ?? 0 > 0)
+    }
+
+    /// The numbers, parted by commas, that follow a text.
+    private static func numbers(_ text: String, after start: String) -> [Double]? {
+        guard let range = text.range(of: start) else { return nil }
+        let list = text[range.upperBound...].drop { $0 == "[" }.prefix { "0123456789.,-e".contains($0) }
+        return list.split(separator: ",").compactMap { Double($0) }
+    }
+
     @Test func `a cache above its maximum is purged, compacted and sound`() throws {
         let workshop = try Workshop.village()
         #expect(try Gridmill.run("seed", "grid", "--zoom", "12-16", in: workshop.folder).status == 0)

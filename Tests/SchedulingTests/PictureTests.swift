@@ -1,4 +1,5 @@
 import Geometry
+import ImageCoding
 import Rendering
 import Scheduling
 import Testing
