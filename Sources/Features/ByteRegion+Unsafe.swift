@@ -24,6 +24,8 @@ import Geometry
         self.release = release
     }
 
+    deinit { release() }
+
     /// Copies bytes to the heap.
     public convenience init(copying bytes: [UInt8]) {
         self.init(byteCount: bytes.count) { heap in

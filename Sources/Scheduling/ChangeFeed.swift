@@ -17,6 +17,8 @@ public struct MapEvent: Sendable, Hashable {
 public final class ChangeFeed: Sendable {
     /// Events kept for those who come back.
     static let keptEvents = 1024
+    /// Ranges of all events kept: some megabytes.
+    static let keptRanges = 100_000
     /// Ranges of one event; beyond it all tiles of the map are meant.
     static let mostRanges = 2000
     /// Events that a slow listener may be behind; beyond it the oldest are lost to it and it is told to start anew.
@@ -30,9 +32,21 @@ public final class ChangeFeed: Sendable {
     private struct State {
         var nextID: UInt64
         var kept: [MapEvent] = []
+        var keptRanges = 0
         var listeners: [UInt64: Listener] = [:]
         var nextListener: UInt64 = 0
         var isClosed = false
+
+        mutating func keep(_ event: MapEvent) {
+            kept.append(event)
+            keptRanges += event.ranges?.count ?? 0
+            guard kept.count > 2 * ChangeFeed.keptEvents || keptRanges > 2 * ChangeFeed.keptRanges else {
+                return
+            }
+            while kept.count > ChangeFeed.keptEvents || keptRanges > ChangeFeed.keptRanges, kept.count > 1 {
+                keptRanges -= kept.removeFirst().ranges?.count ?? 0
+            }
+        }
     }
 
     private let state: Mutex<State>
@@ -58,8 +72,7 @@ public final class ChangeFeed: Sendable {
             let few = ranges.flatMap { $0.count <= Self.mostRanges ? $0 : nil }
             let event = MapEvent(id: state.nextID, map: map, generation: generation, ranges: few)
             state.nextID += 1
-            state.kept.append(event)
-            if state.kept.count > 2 * Self.keptEvents { state.kept.removeFirst(Self.keptEvents) }
+            state.keep(event)
             for (id, listener) in state.listeners where listener.maps.isEmpty || listener.maps.contains(map) {
                 if case .dropped = listener.continuation.yield(event) {
                     // It reads too slowly to be told everything: it begins anew when it comes back.

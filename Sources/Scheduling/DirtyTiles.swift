@@ -37,6 +37,8 @@ struct DirtyTiles {
     var honoursFilters = true
     /// By dataset.
     private let layers: [String: [Layer]]
+    /// How far labels depend on each other, CSS pixels, by tile zoom.
+    private let labelInfluence: [Int: Double]
 
     init(scene: MapScene) {
         self.scene = scene
@@ -53,6 +55,9 @@ struct DirtyTiles {
             layers[dataset, default: []].append(Layer(layer: layer, fields: LayerFields(layer: document)))
         }
         self.layers = layers
+        labelInfluence = scene.definition.zoomRange.reduce(into: [:]) { influence, zoom in
+            influence[zoom] = scene.labelInfluencePixels(zoom: scene.styleZoom(ofTileZoom: zoom))
+        }
     }
 
     /// True when some layer draws the dataset.
@@ -91,21 +96,21 @@ struct DirtyTiles {
             differing = before.columns(differingFrom: after)
             guard !differing.isEmpty else { return }
         }
-        let drawn = layers.filter { differing.isEmpty || $0.fields.uses(anyOf: differing) }
+        let drawn = layers.indices.filter { differing.isEmpty || layers[$0].fields.uses(anyOf: differing) }
         guard !drawn.isEmpty else { return }
         let sides = [change.before, change.after].compactMap { $0 }.map { record in
             (record: record, table: Self.table(of: record, like: self.table(of: change.dataset)))
         }
         for zoom in scene.definition.zoomRange {
             let styleZoom = scene.styleZoom(ofTileZoom: zoom)
-            let labelInfluence = scene.labelInfluencePixels(zoom: styleZoom)
             for (record, table) in sides {
-                let reach = drawn.reduce(-1.0) { reach, layer in
-                    accepts(layer.layer, table, zoom: styleZoom)
-                        ? max(
-                            reach,
-                            Self.reach(of: layer.layer.paint, zoom: styleZoom, table: table, labelInfluence))
-                        : reach
+                let reach = drawn.reduce(-1.0) { reach, index in
+                    let layer = layers[index].layer
+                    guard accepts(layer, table, zoom: styleZoom) else { return reach }
+                    return max(
+                        reach,
+                        Self.reach(
+                            of: layer.paint, zoom: styleZoom, table: table, labelInfluence[zoom] ?? 0))
                 }
                 guard reach >= 0 else { continue }
                 let unitsPerPixel =

@@ -39,9 +39,16 @@ enum Ledger {
         return result
     }
 
+    /// The sizes of the metatiles that are noted as finished at a zoom.
+    static func sizes(zoom: Int, epoch: Int64, _ db: Database) throws -> [Int] {
+        let statement = try db.cachedStatement(
+            sql: "SELECT 1 FROM ledger WHERE epoch = ? AND zoom = ? AND size = ? LIMIT 1")
+        return try [1, 2, 4, 8].filter { try Row.fetchOne(statement, arguments: [epoch, zoom, $0]) != nil }
+    }
+
     /// Forgets the finished metatiles that hold any of the tiles.
-    static func clear(_ range: TileRange, epoch: Int64, _ db: Database) throws {
-        for size in [1, 2, 4, 8] where size <= 1 << range.zoom {
+    static func clear(_ range: TileRange, sizes: [Int], epoch: Int64, _ db: Database) throws {
+        for size in sizes where size <= 1 << range.zoom {
             let columns = range.columns.lowerBound / size...range.columns.upperBound / size
             let lines = range.rows.lowerBound / size...range.rows.upperBound / size
             let side = MetatileSet.pageSide

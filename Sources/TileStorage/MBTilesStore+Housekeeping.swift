@@ -128,7 +128,8 @@ extension MBTilesStore {
                     try db.execute(sql: "DELETE FROM variants WHERE \(rows)", arguments: variant + place)
                 }
                 try StoreSchema.sweep(ids.sorted(), db)
-                try Ledger.clear(range, epoch: epoch, db)
+                let sizes = try Ledger.sizes(zoom: range.zoom, epoch: epoch, db)
+                try Ledger.clear(range, sizes: sizes, epoch: epoch, db)
                 try StalePages.clear(range, db)
             }
             return count

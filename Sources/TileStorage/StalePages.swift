@@ -68,18 +68,26 @@ enum StalePages {
         try set("generation", generation, db)
         try forget(before: min(mark.oldestRender, generation), db)
         var counts: [Int: Int] = [:]
-        for range in mark.ranges {
-            try db.cachedStatement(sql: "INSERT INTO marks VALUES (?, ?, ?, ?, ?, ?)").execute(
-                arguments: [
-                    generation, range.zoom, range.columns.lowerBound, range.columns.upperBound,
-                    range.rows.lowerBound, range.rows.upperBound,
-                ])
-            let stored = try storedTiles(range, epoch: epoch, db)
-            if !stored.isEmpty {
-                counts[range.zoom, default: 0] += try setBits(stored, since: mark.sinceSeconds, db)
+        let kinds = try VariantRows.kinds(db)
+        for (zoom, ranges) in Dictionary(grouping: mark.ranges, by: \.zoom).sorted(by: { $0.key < $1.key }) {
+            // A change touches every zoom, most of which may hold nothing yet.
+            let hasTiles = try hasTiles(zoom: zoom, db)
+            let sizes = try Ledger.sizes(zoom: zoom, epoch: epoch, db)
+            for range in ranges {
+                try db.cachedStatement(sql: "INSERT INTO marks VALUES (?, ?, ?, ?, ?, ?)").execute(
+                    arguments: [
+                        generation, range.zoom, range.columns.lowerBound, range.columns.upperBound,
+                        range.rows.lowerBound, range.rows.upperBound,
+                    ])
+                if hasTiles {
+                    let stored = try storedTiles(range, epoch: epoch, db)
+                    if !stored.isEmpty {
+                        counts[zoom, default: 0] += try setBits(stored, since: mark.sinceSeconds, db)
+                    }
+                }
+                try VariantRows.markStale(range, kinds: kinds, db)
+                try Ledger.clear(range, sizes: sizes, epoch: epoch, db)
             }
-            try VariantRows.markStale(range, db)
-            try Ledger.clear(range, epoch: epoch, db)
         }
         for (dataset, sequence) in mark.followed.sorted(by: { $0.key < $1.key }) {
             try db.execute(
@@ -185,6 +193,11 @@ enum StalePages {
         try db.cachedStatement(sql: "DELETE FROM marks WHERE generation <= ?").execute(arguments: [oldest])
     }
 
+    private static func hasTiles(zoom: Int, _ db: Database) throws -> Bool {
+        let statement = try db.cachedStatement(sql: "SELECT 1 FROM map WHERE zoom_level = ? LIMIT 1")
+        return try Row.fetchOne(statement, arguments: [zoom]) != nil
+    }
+
     private static func storedTiles(_ range: TileRange, epoch: Int64, _ db: Database) throws
         -> [TileCoordinate]
     {
@@ -242,10 +255,12 @@ enum VariantRows {
     /// The epoch of a picture that something has changed since: no fingerprint ever has it.
     static let staleEpoch: Int64 = 0
 
-    /// Marks every variant of the tiles.
-    static func markStale(_ range: TileRange, _ db: Database) throws {
+    /// Marks every variant of the tiles; the kinds are those that are stored.
+    static func markStale(
+        _ range: TileRange, kinds: [(ratio: Int64, format: String)], _ db: Database
+    ) throws {
         let side = (1 << range.zoom) - 1
-        for (ratio, format) in try kinds(db) {
+        for (ratio, format) in kinds {
             try db.cachedStatement(
                 sql: """
                     UPDATE variants SET epoch = ? WHERE ratio = ? AND format = ? AND zoom_level = ?

@@ -1,8 +1,27 @@
 import Features
 import Geometry
+import Synchronization
 import Testing
 
 @Suite struct TableBytesTests {
+    @Test func `memory is given back once, when its last user has gone`() {
+        let released = Atomic(0)
+        func region() -> ByteRegion {
+            let memory = UnsafeMutableRawPointer.allocate(byteCount: 64, alignment: 8)
+            let address = UInt(bitPattern: memory)
+            return unsafe ByteRegion(adopting: memory, count: 64) {
+                unsafe UnsafeMutableRawPointer(bitPattern: address)?.deallocate()
+                released.add(1, ordering: .relaxed)
+            }
+        }
+        var users = [region()]
+        users.append(users[0])
+        users.removeFirst()
+        #expect(released.load(ordering: .relaxed) == 0)
+        users.removeAll()
+        #expect(released.load(ordering: .relaxed) == 1)
+    }
+
     /// Asks a table for everything it has; it may answer nonsense, but must not trap.
     private func touchAll(_ table: FeatureTable) {
         _ = table.rows(touching: .world)
