@@ -72,6 +72,18 @@ extension FeatureSnapshot {
         return FeatureSnapshot(tables: [builder.finish(order: .hilbert)])
     }
 
+    /// The rows whose boxes touch a box, by the table that holds them; rows that a change hides are left out.
+    public func rows(touching box: WorldBox) -> [(table: FeatureTable, rows: [Int32])] {
+        var found: [(table: FeatureTable, rows: [Int32])] = []
+        for table in tables + (overlay.map { [$0.table] } ?? []) {
+            var rows: [Int32] = []
+            table.rows(touching: box, into: &rows)
+            found.append((table, rows))
+        }
+        if let overlay, !found.isEmpty { found[0].rows.removeAll(where: overlay.hides) }
+        return found
+    }
+
     /// The features that are there, as tables without changes beside them.
     public func folded() -> FeatureSnapshot { merged(touching: .world) }
 

@@ -79,6 +79,11 @@ struct FeatureOverlayTests {
             table.rows(touching: box, into: &found)
             all.rows(touching: box, into: &expected)
             #expect(found.map { table.record(row: Int($0)) } == expected.map { all.record(row: Int($0)) })
+            let plain = snapshot.rows(touching: box).flatMap { entry in
+                entry.rows.map { entry.table.record(row: Int($0)) }
+            }
+            #expect(plain.count == expected.count)
+            #expect(Set(plain) == Set(expected.map { all.record(row: Int($0)) }))
         }
     }
 

@@ -96,9 +96,7 @@ struct DerivedColumns {
         case .within:
             var seen: Set<String> = []
             for box in features.compactMap(\.box) {
-                for table in source.merged(touching: box).tables {
-                    var rows: [Int32] = []
-                    table.rows(touching: box, into: &rows)
+                for (table, rows) in source.rows(touching: box) where !rows.isEmpty {
                     let places = builder.places(in: table)
                     for row in rows.map(Int.init) where seen.insert(table.id(row: row)).inserted {
                         builder.append(row: row, of: table, places: places)
