@@ -72,7 +72,7 @@ import Testing
 
 /// A PostgreSQL server in a temporary folder that ends with the test.
 final class PostgresServer {
-    static let password = "lantern 'blue' 7"
+    static let password = "lantern blue 7"
     let port: Int
     private let folder: URL
     private let user: String?
