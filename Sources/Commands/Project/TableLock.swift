@@ -1,7 +1,7 @@
 import Foundation
 
-/// Keeps two processes from putting a dataset's table in place at once: a lock beside the table, let go when the
-/// value that holds it goes, or the process.
+/// Keeps two processes from putting a dataset's table in place at once: a lock in a folder beside it, let
+/// go when the value that holds it goes, or the process.
 final class TableLock {
     private let handle: FileHandle
 
@@ -9,7 +9,11 @@ final class TableLock {
     ///
     /// - Throws: ``CommandError/environment(_:)`` when another process has it or the folder cannot be written.
     init(table path: String) throws(CommandError) {
-        let lock = path + ".lock"
+        let table = URL(fileURLWithPath: path)
+        let folder = table.deletingLastPathComponent().appending(path: "locks", directoryHint: .isDirectory)
+        let lock = folder.appending(path: table.lastPathComponent).path
+        // A folder that cannot be made shows by the file that cannot be.
+        try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         if !FileManager.default.fileExists(atPath: lock) {
             _ = FileManager.default.createFile(atPath: lock, contents: nil)
         }
