@@ -18,6 +18,8 @@ public struct DatasetDefinition: Sendable {
     public var name: String
     /// The path of the source.
     public var file: String
+    /// The password of a source that is a database; it is in no report and no error.
+    public var password: String?
     /// The layer, where the source has several.
     public var layer: String?
     /// The reference system, in place of what the source says.

@@ -37,6 +37,25 @@ public enum DatasetFile {
         }
     }
 
+    /// Puts a table that was written under another name in place of whatever is there, in one step.
+    ///
+    /// - Throws: when it cannot be renamed; both files are as they were then.
+    public static func move(_ staged: String, to path: String) throws(FeatureSourceError) {
+        guard unsafe rename(staged, path) == 0 else {
+            throw .cannotWrite(path: path, reason: SystemError.text())
+        }
+        syncFolder(of: path)
+    }
+
+    /// Makes a new name durable as well; a file system that cannot do so loses nothing but the name.
+    static func syncFolder(of path: String) {
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+        let descriptor = unsafe Glibc.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        fsync(descriptor)
+        close(descriptor)
+    }
+
     private static func map(_ descriptor: Int32, path: String) throws(FeatureSourceError) -> ByteRegion {
         var status = stat()
         guard unsafe fstat(descriptor, &status) == 0 else {
@@ -100,7 +119,7 @@ public enum DatasetFile {
             else { throw .cannotWrite(path: path, reason: SystemError.text()) }
             close(descriptor)
             descriptor = -1
-            syncFolder()
+            DatasetFile.syncFolder(of: path)
             return length
         }
 
@@ -119,15 +138,6 @@ public enum DatasetFile {
                 return true
             }
             guard isWritten else { throw .cannotWrite(path: path, reason: SystemError.text()) }
-        }
-
-        /// Makes the new name durable as well; a file system that cannot do so loses nothing but the name.
-        private func syncFolder() {
-            let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-            let descriptor = unsafe Glibc.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-            guard descriptor >= 0 else { return }
-            fsync(descriptor)
-            close(descriptor)
         }
     }
 }

@@ -22,7 +22,7 @@ public struct ImportProgress: Sendable, Hashable {
 public struct DatasetImporter: Sendable {
     /// What to import.
     public let definition: DatasetDefinition
-    private let codeCheck: CodeCheck?
+    let codeCheck: CodeCheck?
     private let tables: [String: FeatureTable]
     /// Rows between two calls of the progress closure.
     private static let progressRows = 16_384
@@ -123,9 +123,10 @@ public struct DatasetImporter: Sendable {
         return survey.types
     }
 
-    private func openLayer() throws(FeatureSourceError) -> VectorLayer {
+    func openLayer() throws(FeatureSourceError) -> VectorLayer {
         do throws(GeospatialFileError) {
-            let options = VectorReadOptions(encoding: definition.encoding)
+            let options = VectorReadOptions(
+                encoding: definition.encoding, password: definition.password)
             let file = try VectorFile(path: definition.file, layer: definition.layer, options: options)
             let isChosen = definition.layer.map { file.layerNames.contains($0) } ?? false
             return try file.layer(named: isChosen || file.layerNames.count > 1 ? definition.layer : nil)
@@ -134,11 +135,11 @@ public struct DatasetImporter: Sendable {
         }
     }
 
-    private static func next(_ layer: VectorLayer) throws(FeatureSourceError) -> VectorRow? {
+    static func next(_ layer: VectorLayer) throws(FeatureSourceError) -> VectorRow? {
         do throws(GeospatialFileError) { return try layer.nextRow() } catch { throw .source(error) }
     }
 
-    private func system(
+    func system(
         of layer: VectorLayer, plan: ColumnPlan
     ) throws(FeatureSourceError) -> CoordinateReferenceSystem {
         let own = plan.placeFields == nil ? layer.systemDefinition : nil
@@ -148,7 +149,7 @@ public struct DatasetImporter: Sendable {
         }
     }
 
-    private static func projection(
+    static func projection(
         _ system: CoordinateReferenceSystem
     ) throws(FeatureSourceError) -> WorldProjection {
         do throws(ProjectionError) { return try WorldProjection(from: system) } catch {

@@ -106,6 +106,8 @@ public struct ImportReport: Sendable, Hashable, Codable {
     public var bytes: Int
     /// How long it took, for the caller to fill in: this room reads no clock.
     public var seconds: Double
+    /// How the dataset differs from its import before; nil when there was none, and for all but the last file.
+    public var difference: ImportDifference?
 
     /// Rows that are not in the table.
     public var rowsRejected: Int { rowsRead - rowsKept }

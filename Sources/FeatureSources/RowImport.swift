@@ -7,6 +7,8 @@ struct RowImport {
     private(set) var builder: FeatureTableBuilder
     private(set) var tally = ImportTally()
     private(set) var rowsRead = 0
+    /// False when rows without an id of their own are left out: a number of the row means nothing in a selection.
+    var numbersRows = true
 
     private let plan: ColumnPlan
     private let projection: WorldProjection
@@ -32,7 +34,7 @@ struct RowImport {
             tally.add(reason, row: rowsRead)
             return
         }
-        makeID(row)
+        guard makeID(row) || numbersRows else { return }
         guard builder.hasRoom(vertices: outline.vertices.count, idBytes: id.count) else {
             throw .tooLarge(path: path, what: "more rows or vertices than one table can number")
         }
@@ -100,12 +102,13 @@ struct RowImport {
 
     // MARK: Id
 
-    private mutating func makeID(_ row: borrowing VectorRow) {
+    /// Makes the id; false when it is a generated one.
+    private mutating func makeID(_ row: borrowing VectorRow) -> Bool {
         id.removeAll(keepingCapacity: true)
         guard let field = plan.idField else {
             id += "#\(rowsRead)".utf8
             tally.add(.generatedID, row: rowsRead)
-            return
+            return false
         }
         if !row.isNull(field) { row.withText(field) { Self.copyTrimmed($0, into: &id) } }
         if id.isEmpty {
@@ -113,9 +116,10 @@ struct RowImport {
         } else if isKnown(id) {
             tally.add(.duplicateID, row: rowsRead)
         } else {
-            return
+            return true
         }
         generateID()
+        return false
     }
 
     /// `#17` for row 17, or `#17-2` and so on where a row is really called that.
@@ -129,7 +133,7 @@ struct RowImport {
 
     private mutating func isKnown(_ id: [UInt8]) -> Bool { builder.contains(id: id.span) }
 
-    private static func copyTrimmed(_ text: Span<UInt8>, into target: inout [UInt8]) {
+    static func copyTrimmed(_ text: Span<UInt8>, into target: inout [UInt8]) {
         var start = 0
         var end = text.count
         while end > start, text[end - 1] <= 32 { end -= 1 }

@@ -87,6 +87,18 @@ extension FeatureSnapshot {
     /// The features that are there, as tables without changes beside them.
     public func folded() -> FeatureSnapshot { merged(touching: .world) }
 
+    /// Calls the body with the id of every feature.
+    public func forEachID(_ body: (String) -> Void) {
+        for table in tables {
+            for row in 0..<table.count where !(overlay?.hides(Int32(row)) ?? false) {
+                body(table.id(row: row))
+            }
+        }
+        if let table = overlay?.table {
+            for row in 0..<table.count { body(table.id(row: row)) }
+        }
+    }
+
     /// The feature of an id, nil when there is none; O(log n).
     public func record(id: String) -> FeatureRecord? {
         if let overlay {

@@ -30,6 +30,16 @@ enum GDALLibrary {
         unsafe GDALVersionInfo("RELEASE_NAME").map { unsafe String(cString: $0) } ?? "unknown"
     }
 
+    /// Adds the driver of PostGIS, which a project without such an address never has.
+    static func prepareDatabases() { databaseRegistration }
+
+    private static let databaseRegistration: Void = {
+        prepare()
+        unsafe CPLPushErrorHandler(CPLQuietErrorHandler)
+        RegisterOGRPG()
+        CPLPopErrorHandler()
+    }()
+
     private static let registration: Void = {
         for (name, value) in options { unsafe CPLSetConfigOption(name, value) }
         // Skipping a driver that this build of GDAL lacks is worth no warning.

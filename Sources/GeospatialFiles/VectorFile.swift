@@ -4,16 +4,19 @@ import CGDAL
 public struct VectorReadOptions: Sendable, Hashable {
     /// The encoding of texts, such as "GBK"; nil for what the file itself says (`.cpg`), else UTF-8.
     public var encoding: String?
+    /// The password of a database; it is in no error.
+    public var password: String?
 
     /// Options; nil means that the file knows best.
-    public init(encoding: String? = nil) {
+    public init(encoding: String? = nil, password: String? = nil) {
         self.encoding = encoding
+        self.password = password
     }
 }
 
-/// A file of features, open for reading: any format of OGR's, `.gz` and `.zip` too.
+/// A file of features, open for reading: any format of OGR's, `.gz` and `.zip` too; or the tables of a database.
 ///
-/// For one thread at a time. Nothing is ever fetched over a network.
+/// For one thread at a time. Nothing is ever fetched over a network but from a database that is named by its address.
 public final class VectorFile {
     /// The path as it was given.
     public let path: String
@@ -25,20 +28,20 @@ public final class VectorFile {
     /// Opens a file.
     ///
     /// - Parameters:
-    ///   - path: a file or a folder that is there.
+    ///   - path: a file or a folder that is there, or a ``DatabaseAddress``.
     ///   - layer: chooses among several data files in a `.zip`.
     ///   - options: how to read it.
     /// - Throws: when it is not there, no driver knows it, or it has no layer.
     public init(
         path: String, layer: String? = nil, options: VectorReadOptions = VectorReadOptions()
     ) throws(GeospatialFileError) {
-        let name = try VectorPath.resolved(path, layer: layer)
+        let place = try VectorPlace(path: path, layer: layer, password: options.password)
         if let encoding = options.encoding, !TextEncoding.isKnown(encoding) {
             throw .unsuitable(
                 path: path, reason: "the encoding \(encoding) is unknown; write it as iconv does")
         }
         self.path = path
-        dataset = try VectorDatasetHandle(name: name, path: path, encoding: options.encoding)
+        dataset = try VectorDatasetHandle(place, path: path, encoding: options.encoding)
         layerNames = dataset.layerNames
         // The shapefile driver translates by itself when told the encoding.
         encoding = dataset.driver == "ESRI Shapefile" ? nil : options.encoding
@@ -51,8 +54,13 @@ public final class VectorFile {
     /// - Returns: the layer, before its first row.
     /// - Throws: when there is no such layer, or several and none was named.
     public func layer(named name: String? = nil) throws(GeospatialFileError) -> VectorLayer {
-        VectorLayer(
+        let layer = VectorLayer(
             dataset: dataset, index: try layerIndex(name), path: path, encoding: encoding)
+        // A table that is named to a database is believed to be there.
+        if dataset.driver == "PostgreSQL", layer.columns.isEmpty, !layer.hasGeometry {
+            throw .unsuitable(path: path, reason: "it has no table \(layer.name), or it may not be read")
+        }
+        return layer
     }
 
     private func layerIndex(_ name: String?) throws(GeospatialFileError) -> Int {
@@ -76,18 +84,22 @@ final class VectorDatasetHandle {
     let driver: String
     let stem: String
 
-    init(name: String, path: String, encoding: String?) throws(GeospatialFileError) {
-        var options = ["EMPTY_STRING_AS_NULL=YES"]
+    init(_ place: VectorPlace, path: String, encoding: String?) throws(GeospatialFileError) {
+        let name = place.name
+        var options = ["EMPTY_STRING_AS_NULL=YES"] + place.options
         if let encoding { options.append("ENCODING=" + encoding) }
         let flags = UInt32(GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR)
         let (dataset, messages) = unsafe GDALLibrary.capture {
             // Options are meant for whichever driver knows them; the others would warn.
             unsafe CStringList.with(options) { list in
-                unsafe GDALOpenEx(name, flags, nil, list, nil)
+                unsafe CStringList.with(place.drivers) { drivers in
+                    unsafe GDALOpenEx(name, flags, place.drivers.isEmpty ? nil : drivers, list, nil)
+                }
             }
         }
         guard let dataset = unsafe dataset else {
-            throw .cannotOpen(path: path, reason: messages.reason(or: "no driver knows this format"))
+            let reason = messages.reason(or: "no driver knows this format")
+            throw .cannotOpen(path: path, reason: place.withoutSecrets(reason))
         }
         unsafe handle = dataset
         let driver = unsafe GDALGetDatasetDriver(dataset)

@@ -39,9 +39,9 @@ public final class VectorLayer {
     /// The format has nothing but texts (CSV), whatever they mean.
     public let isUntyped: Bool
 
-    private let dataset: VectorDatasetHandle
-    private let index: Int
-    private let path: String
+    let dataset: VectorDatasetHandle
+    let index: Int
+    let path: String
     private let encoding: String?
     /// Coordinates come north first and are swapped on reading.
     private let isNorthFirst: Bool

@@ -71,6 +71,8 @@ public struct FeatureEdit: Sendable {
     public var record: FeatureRecord?
     /// When.
     public var condition: Condition
+    /// True when the dataset's source says so, and not a client of the service: what clients have changed stays.
+    public var isOfSource = false
 
     /// A wish.
     public init(dataset: String, id: String, record: FeatureRecord?, condition: Condition = .none) {

@@ -25,6 +25,9 @@ public actor DatasetEditor {
         var sequence: Int64
         var snapshot: FeatureSnapshot
         var isFolding = false
+        /// True when another process has written to the log, as an import does: the project is opened anew soon, and
+        /// until then the maps' stores must not take these changes for followed.
+        var isOvertaken = false
     }
 
     private struct Waiting {
@@ -36,7 +39,7 @@ public actor DatasetEditor {
     let feed: ChangeFeed
     let time: PyramidTime
     let logger: Logger
-    private let derivations: [Derivation]
+    let derivations: [Derivation]
     private let fold: @Sendable (String, FeatureTable, Int64) async throws -> FeatureTable
     var states: [String: State] = [:]
     private var dirty: [String: DirtyTiles] = [:]
@@ -103,6 +106,9 @@ public actor DatasetEditor {
         for fold in folds.values { await fold.value }
     }
 
+    /// True when changes are taken no longer.
+    public var isAtEnd: Bool { isClosed }
+
     /// Takes changes again: what should have taken its place did not come to be.
     public func reopen() { isClosed = false }
 
@@ -132,12 +138,15 @@ public actor DatasetEditor {
         var changes: [FeatureChange] = []
         var now: [String: [String: FeatureRecord?]] = [:]
         var outcomes: [[EditOutcome]] = []
+        let theirs = changedByService(taken.flatMap(\.edits))
         for entry in taken {
             outcomes.append(
                 entry.edits.map { edit in
                     let state = states[edit.dataset]
                     let before = now[edit.dataset]?[edit.id] ?? state?.snapshot.record(id: edit.id)
-                    let (outcome, change) = Self.outcome(of: edit, before: before)
+                    if edit.isOfSource, theirs[edit.dataset]?.contains(edit.id) ?? false { return .refused }
+                    var (outcome, change) = Self.outcome(of: completed(edit, before: before), before: before)
+                    change?.isOfSource = edit.isOfSource
                     if let change {
                         changes.append(change)
                         now[edit.dataset, default: [:]][edit.id] = .some(change.after)
@@ -179,12 +188,13 @@ public actor DatasetEditor {
         let byDataset = Dictionary(grouping: changes, by: \.dataset)
         for (dataset, changes) in byDataset.sorted(by: { $0.key < $1.key }) {
             guard let log = states[dataset]?.base.log else { continue }
-            states[dataset]?.sequence = try log.append(
+            let last = try log.append(
                 changes.map {
                     LoggedChange(
                         id: $0.after?.id ?? $0.before?.id ?? "", before: $0.before?.bytes,
-                        after: $0.after?.bytes)
+                        after: $0.after?.bytes, origin: $0.isOfSource ? .source : .service)
                 }, seconds: time.calendarSeconds())
+            note(last, of: dataset, count: changes.count)
         }
         counts.changes += changes.count
         counts.batches += 1
@@ -213,7 +223,8 @@ public actor DatasetEditor {
     private func mark(_ map: String, _ ranges: [TileRange]?, in served: ServedMap) async {
         var followed: [String: Int64] = [:]
         for dataset in served.scene.datasetNames + derivations.map(\.source) {
-            followed[dataset] = states[dataset]?.sequence
+            guard let state = states[dataset], !state.isOvertaken else { continue }
+            followed[dataset] = state.sequence
         }
         do throws(TileStorageError) {
             if let ranges {
@@ -282,7 +293,9 @@ public actor DatasetEditor {
 
     /// Packs a table anew when many of its features have changed; readers go on with the old one meanwhile.
     private func foldIfNeeded(_ dataset: String) {
-        guard let state = states[dataset], !state.isFolding, state.changes.count >= Self.foldFrom else {
+        guard let state = states[dataset], !state.isFolding, !state.isOvertaken,
+            state.changes.count >= Self.foldFrom
+        else {
             return
         }
         states[dataset]?.isFolding = true

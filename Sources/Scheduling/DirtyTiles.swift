@@ -12,6 +12,8 @@ public struct FeatureChange: Sendable, Hashable {
     public var before: FeatureRecord?
     /// What is there now; nil when it is gone.
     public var after: FeatureRecord?
+    /// True when the dataset's source says so, and not a client of the service.
+    public var isOfSource = false
 
     /// A change.
     public init(dataset: String, before: FeatureRecord?, after: FeatureRecord?) {

@@ -18,6 +18,8 @@ public final class ServedMap: Sendable {
     /// Where its tiles are kept.
     public let store: any TileStore
     private let moment: Mutex<MapMoment>
+    /// True when another project has taken the map over: it knows of changes that the scene here has not seen.
+    private let isLeaving = Mutex(false)
 
     /// Joins them; the store learns the scene's fingerprint.
     public init(scene: MapScene, store: any TileStore) throws(TileStorageError) {
@@ -42,11 +44,20 @@ public final class ServedMap: Sendable {
 
     /// The store has marked the tiles of all changes that the scene has seen.
     func reached(generation: Int64) {
+        guard !isLeaving.withLock(\.self) else { return }
         moment.withLock { $0.generation = max($0.generation, generation) }
     }
 
+    /// Whatever is drawn from here on counts as drawn before every change that is still told from others.
+    func fallBehind() { moment.withLock { $0.generation = 0 } }
+
+    /// Says whether the map is about to be served by another project: pictures drawn here stay as old as they are,
+    /// whatever is marked from now on.
+    public func leave(_ isLeaving: Bool) { self.isLeaving.withLock { $0 = isLeaving } }
+
     /// The store has begun a new epoch for the scene.
     func began(epoch: Int64, generation: Int64) {
+        guard !isLeaving.withLock(\.self) else { return }
         moment.withLock { moment in
             moment.epoch = epoch
             moment.generation = max(moment.generation, generation)

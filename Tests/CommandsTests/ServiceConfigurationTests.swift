@@ -288,3 +288,57 @@ private func problems(
         }
     }
 }
+
+@Suite struct WatchConfigurationTests {
+    private func dataset(_ text: String) -> String {
+        "datasets:\n  cases:\n    file: city.gpkg\n\(text)\nmaps: {}\n"
+    }
+
+    @Test func `a watch has a period and a column, and defaults for the rest`() throws {
+        let configuration = try parse(
+            dataset("    id: id\n    watch: { every: 5s, column: updated_at }"))
+        let watch = try #require(configuration.datasets[0].watch)
+        #expect(watch.every == .seconds(5) && watch.column == "updated_at" && watch.deletions == 10)
+        #expect(watch.overlap.milliseconds == 30_000)
+        let other = try parse(
+            dataset("    id: id\n    watch: { every: 1m, column: version, overlap: 50, deletions: 1 }"))
+        #expect(other.datasets[0].watch?.overlap.numbers == 50)
+    }
+
+    @Test(arguments: [
+        (
+            "    watch: { every: 5s, column: c }",
+            "gridmill.yaml:4: datasets.cases.watch needs the dataset's «id»"
+        ),
+        ("    id: id\n    watch: { column: c }", "datasets.cases.watch has no «every»"),
+        ("    id: id\n    watch: { every: 5s }", "datasets.cases.watch has no «column»"),
+        ("    id: id\n    watch: { every: 1ms, column: c }", "«1ms» is not a time of 100ms to 1d"),
+        ("    id: id\n    watch: { every: 5s, column: c, deletion: 2 }", "unknown key «deletion»"),
+        ("    id: id\n    watch: { every: 5s, column: c, overlap: soon }", "«soon» is not a time like 30s"),
+        ("    id: id\n    watch: { every: 5s, column: c, deletions: 0 }", "«0» is not a number of looks"),
+    ])
+    func `mistakes are told with their place`(text: String, expected: String) {
+        #expect(problems(dataset(text)).contains { $0.contains(expected) }, "\(problems(dataset(text)))")
+    }
+
+    @Test func `only what tells its changes can be watched`() {
+        let text = "datasets:\n  a: { file: a.shp, id: id, watch: { every: 5s, column: c } }\nmaps: {}\n"
+        #expect(problems(text).contains { $0.contains("only a GeoPackage or a PostGIS table") })
+    }
+
+    @Test func `a database is named without its password`() throws {
+        let text = """
+            datasets:
+              lamps: { file: "PG:host=db dbname=city user=maps password='${SECRET}'", layer: lamps, id: id }
+            maps: {}
+            """
+        let section = try parse(text, environment: ["SECRET": "s3 cret"], missing: ["/city/PG:"]).datasets[0]
+        #expect(section.file == "PG:host=db dbname=city user=maps" && section.password == "s3 cret")
+        let broken = "datasets:\n  lamps: { file: \"PG:postgres://maps:s3cret@db\", id: id }\nmaps: {}\n"
+        let found = problems(broken)
+        #expect(
+            found.contains { $0.contains("gridmill.yaml:2: datasets.lamps.file is no address of a database") }
+        )
+        #expect(!found.joined().contains("s3cret"))
+    }
+}

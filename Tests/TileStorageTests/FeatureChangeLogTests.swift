@@ -41,4 +41,52 @@ struct FeatureChangeLogTests {
         let again = try FeatureChangeLog(path: bench.path("c.sqlite"))
         #expect(try again.append([change("a", nil, "1")], seconds: 0) == 2)
     }
+
+    private func change(_ id: String, _ after: String?, _ origin: LoggedChange.Origin) -> LoggedChange {
+        LoggedChange(id: id, before: nil, after: after.map { Array($0.utf8) }, origin: origin)
+    }
+
+    @Test func `a table just read gets the service's changes and what came while it was read`() throws {
+        let bench = try Workbench()
+        let log = try FeatureChangeLog(path: bench.path("c.sqlite"))
+        try log.append([change("a", "service", .service), change("b", "source", .source)], seconds: 0)
+        try log.append([change("c", "reimport", .reimport), change("d", "derived", .derived)], seconds: 0)
+        let began = try log.lastSequence()
+        try log.append([change("e", "late", .source), change("a", "old", .source)], seconds: 0)
+        #expect(try log.net(readFrom: began).map(\.id) == ["a", "e"])
+        #expect(try log.net(after: 0).map(\.id) == ["a", "b", "c", "e"])
+        #expect(try log.lastOfSource() == 6)
+        #expect(try log.changedByService(["a", "b"]) == ["a"] && log.changedByService() == ["a"])
+    }
+
+    @Test func `a difference is not kept for a feature that has changed since it was compared`() throws {
+        let bench = try Workbench()
+        let log = try FeatureChangeLog(path: bench.path("c.sqlite"))
+        try log.append([change("a", "1", .service)], seconds: 0)
+        let compared = try log.lastSequence()
+        #expect(try log.append([change("b", "2", .reimport)], comparedAt: compared, seconds: 0) == 2)
+        // Somebody was faster: the table does not have what came between.
+        #expect(
+            try log.append(
+                [change("b", "3", .reimport), change("c", "3", .reimport)], comparedAt: compared, seconds: 0)
+                == compared)
+        #expect(try log.changes(after: 0).map(\.id) == ["a", "b", "c"])
+    }
+
+    @Test func `a log of an earlier build is read as the service's, and what was seen is kept`() throws {
+        let bench = try Workbench()
+        try FeatureChangeLog(path: bench.path("c.sqlite")).close()
+        try bench.execute(
+            """
+            DROP TABLE seen; ALTER TABLE changes DROP COLUMN origin;
+            INSERT INTO changes (id, seconds) VALUES ('a', 0);
+            """, on: "c.sqlite")
+        let log = try FeatureChangeLog(path: bench.path("c.sqlite"))
+        #expect(try log.changes(after: 0).map(\.origin) == [.service])
+        #expect(try log.lastSeen("watch c") == nil)
+        try log.saw("watch c", 1_767_225_600_123)
+        try log.saw("watch c", 1_767_225_600_124)
+        log.close()
+        #expect(try FeatureChangeLog(path: bench.path("c.sqlite")).lastSeen("watch c") == 1_767_225_600_124)
+    }
 }

@@ -7,3 +7,6 @@
 #include <gdalwarper.h>
 #include <ogr_api.h>
 #include <ogr_srs_api.h>
+
+// Declared in a C++ header of GDAL only, exported with C linkage.
+void RegisterOGRPG(void);

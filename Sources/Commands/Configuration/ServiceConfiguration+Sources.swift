@@ -8,12 +8,15 @@ extension ConfigurationReader {
     mutating func dataset(_ name: String, _ section: ConfigurationSection) -> DatasetSection? {
         refuseUnknown(
             section,
-            known: ["file", "layer", "crs", "encoding", "id", "codes", "time", "x", "y", "aggregate"])
+            known: [
+                "file", "layer", "crs", "encoding", "id", "codes", "time", "x", "y", "aggregate", "watch",
+            ])
         if section["file"] == nil {
             report(section.line, "\(section.path) has no «file»", hint: "add file: …")
         }
-        guard let file = path(section, "file") else { return nil }
+        guard let (file, password) = source(section) else { return nil }
         var dataset = DatasetSection(name: name, line: section.line, file: file)
+        dataset.password = password
         dataset.layer = text(section, "layer")?.value
         dataset.crs = text(section, "crs")?.value
         dataset.encoding = text(section, "encoding")?.value
@@ -32,6 +35,7 @@ extension ConfigurationReader {
         {
             dataset.aggregates = inner.entries.compactMap { aggregate($0, in: inner) }
         }
+        dataset.watch = watch(section, of: dataset)
         return dataset
     }
 

@@ -50,8 +50,10 @@ public struct DatasetSection: Hashable, Sendable {
     public var name: String
     /// Where the entry stands, for messages.
     public var line: Int
-    /// Absolute path of the file.
+    /// Absolute path of the file, or the address of a database without its password.
     public var file: String
+    /// The password of a database: for use, not for messages.
+    public var password: String?
     /// The layer, where the file has several.
     public var layer: String?
     /// The reference system, where the file does not say it.
@@ -68,6 +70,35 @@ public struct DatasetSection: Hashable, Sendable {
     public var coordinateColumns: CoordinateColumns?
     /// Columns derived from other datasets.
     public var aggregates: [AggregateSection] = []
+    /// How the file is looked at for changes while a service runs; nil: it is not.
+    public var watch: WatchSection?
+}
+
+/// `watch:` of a dataset.
+public struct WatchSection: Hashable, Sendable {
+    /// Between two looks.
+    public var every: Duration
+    /// The field that grows with every change of its row: a time or a number.
+    public var column: String
+    /// How far behind the newest value rows are read again, since writers may end in another order than they began.
+    public var overlap = Overlap()
+    /// Looks from one comparison of all ids to the next, which finds deleted rows; a look that finds another
+    /// number of rows than expected compares them too.
+    public var deletions = 10
+
+    /// A watch with the defaults for the rest.
+    public init(every: Duration, column: String) {
+        self.every = every
+        self.column = column
+    }
+
+    /// By how much.
+    public struct Overlap: Hashable, Sendable {
+        /// Where the column holds times.
+        public var milliseconds = 30_000.0
+        /// Where it holds numbers.
+        public var numbers = 1000.0
+    }
 }
 
 /// `codes:` of a dataset, which layout its codes have.

@@ -15,12 +15,16 @@ struct DatasetRecipe {
             section.codes?.rawValue ?? "", section.time ?? "", section.coordinateColumns?.x ?? "",
             section.coordinateColumns?.y ?? "",
         ]
-        for aggregate in section.aggregates {
-            parts.append(
-                "\(aggregate.column) \(aggregate.from) \(aggregate.relation) \(aggregate.measure) "
-                    + (aggregate.condition ?? ""))
-        }
+        if !section.aggregates.isEmpty { parts.append(derivedText) }
         return parts.joined(separator: "\n")
+    }
+
+    /// The part of ``text`` that tells how columns are derived, its end.
+    var derivedText: String {
+        section.aggregates.map { aggregate in
+            "\(aggregate.column) \(aggregate.from) \(aggregate.relation) \(aggregate.measure) "
+                + (aggregate.condition ?? "")
+        }.joined(separator: "\n")
     }
 
     /// The definition of an import of one file.
@@ -34,6 +38,7 @@ struct DatasetRecipe {
         var definition = DatasetDefinition(name: section.name, file: file)
         // A layer's name belongs to the dataset's own file; another file usually has one layer.
         definition.layer = overrides == nil ? section.layer : overrides?.layer
+        if file == section.file { definition.password = section.password }
         definition.system = overrides?.crs ?? section.crs
         definition.encoding = section.encoding
         definition.idField = section.id

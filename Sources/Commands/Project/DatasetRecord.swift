@@ -17,6 +17,10 @@ struct DatasetRecord: Codable {
     var replacement: [String] = []
     /// A name of what was imported, without the changes made through the service since; nil in older records.
     var lineage: String?
+    /// The part of ``lineage`` that does not tell of other datasets.
+    var ownLineage: String?
+    /// Another one for every import: who holds a table of one edition must not write over another.
+    var edition: String?
     /// The number of the last change of the dataset's log that the table has.
     var sequence: Int64?
     /// What the import did, one for each file.

@@ -31,21 +31,40 @@ extension DatasetStore {
         return (record?.lineage, record?.sequence ?? 0)
     }
 
-    /// The table with the log's changes that it does not have yet; nil when it has all.
+    /// True when other files were imported in place of the dataset's own.
+    func isReplaced(_ section: DatasetSection) -> Bool {
+        let files = DatasetRecord.read(path: recordPath(section))?.replacement ?? []
+        return files.contains { $0 != section.file }
+    }
+
+    /// The number of the last change of a dataset's log.
+    func position(of name: String) throws(CommandError) -> Int64 {
+        let log = try changeLog(name)
+        do throws(TileStorageError) { return try log.lastSequence() } catch { throw CommandError(error) }
+    }
+
+    /// The table with the log's changes after a number, nil when there are none, and the number of the last.
     func replayed(
-        on table: FeatureTable, _ section: DatasetSection
-    ) throws(CommandError) -> (table: FeatureTable, sequence: Int64)? {
-        guard hasChangeLog(section.name) else { return nil }
-        let sequence = origin(of: section).sequence
+        on table: FeatureTable, _ section: DatasetSection, after sequence: Int64
+    ) throws(CommandError) -> (table: FeatureTable?, sequence: Int64) {
+        guard hasChangeLog(section.name) else { return (nil, sequence) }
         let net: [LoggedChange]
         let last: Int64
         let log = try changeLog(section.name)
         do throws(TileStorageError) {
-            net = try log.net(after: sequence)
+            // In this order: what comes between is made once more, which changes nothing.
             last = try log.lastSequence()
+            net = try log.net(after: sequence)
         } catch {
             throw CommandError(error)
         }
+        return (try folded(net, on: table, section), last)
+    }
+
+    /// The table with some changes in it, derived columns computed; nil when there are none.
+    func folded(
+        _ net: [LoggedChange], on table: FeatureTable, _ section: DatasetSection
+    ) throws(CommandError) -> FeatureTable? {
         guard !net.isEmpty else { return nil }
         var changes: [String: FeatureRecord?] = [:]
         for change in net { changes[change.id] = .some(change.after.flatMap(FeatureRecord.init(bytes:))) }
@@ -58,22 +77,31 @@ extension DatasetStore {
             }
         }
         let snapshot = FeatureSnapshot(table: table, overlay: FeatureOverlay(on: table, changes: changes))
-        return snapshot.folded().tables.first.map { ($0, last) }
+        return snapshot.folded().tables.first
     }
 
-    /// A name of an imported table: its content but for derived columns, which follow other datasets.
-    func lineage(of section: DatasetSection) throws(CommandError) -> String {
-        let table = try file(section).open()
+    /// A name of a table's content but for derived columns, which follow other datasets.
+    static func contentName(of table: FeatureTable, _ section: DatasetSection) -> String {
         guard !section.aggregates.isEmpty else { return "\(table.generation)" }
         let derived = Set(section.aggregates.map(\.column))
         var builder = FeatureTableBuilder(columns: table.columns.filter { !derived.contains($0.name) })
         let places = builder.places(in: table)
         for row in 0..<table.count { builder.append(row: row, of: table, places: places) }
-        let own = builder.finish(order: .hilbert).generation
+        return "\(builder.finish(order: .hilbert).generation)"
+    }
+
+    /// The lineage of a dataset whose own part is known: derived columns are of their datasets' lineages as well.
+    ///
+    /// Without ids changes of derived columns cannot be followed: the datasets' contents stand for themselves then.
+    func lineage(of section: DatasetSection, own: String) -> String {
         let sources = section.aggregates.map { aggregate in
-            "\(aggregate.column) \(DatasetRecord.read(path: recordPath(named: aggregate.from))?.lineage ?? "")"
+            let lineage =
+                section.id == nil
+                ? opened[aggregate.from].map { "\($0.generation)" }
+                : DatasetRecord.read(path: recordPath(named: aggregate.from))?.lineage
+            return "\(aggregate.column) \(lineage ?? "")"
         }
-        return ([own.description] + sources).joined(separator: " ")
+        return ([own] + sources).joined(separator: " ")
     }
 
     private func recordPath(named name: String) -> String {

@@ -11,6 +11,8 @@ final class DatasetStore {
     let configuration: ServiceConfiguration
     private let logger: Logger
     var opened: [String: FeatureTable] = [:]
+    /// The numbers of the last changes that the opened tables have.
+    var sequences: [String: Int64] = [:]
     var logs: [String: FeatureChangeLog] = [:]
 
     /// The tables of a configuration; nothing is read yet.
@@ -99,11 +101,15 @@ final class DatasetStore {
     // MARK: Importing
 
     private func open(_ section: DatasetSection) throws(CommandError) -> FeatureTable {
+        // Read before the table: one that is newer than its number only gets changes that it has already.
+        let sequence = origin(of: section).sequence
         var table = try file(section).open()
-        if let folded = try replayed(on: table, section) {
-            try file(section).write(folded.table, through: folded.sequence)
+        let replayed = try replayed(on: table, section, after: sequence)
+        if let folded = replayed.table {
+            try file(section).write(folded, through: replayed.sequence)
             table = try file(section).open()
         }
+        sequences[section.name] = replayed.sequence
         opened[section.name] = table
         return table
     }
@@ -115,19 +121,23 @@ final class DatasetStore {
         of section: DatasetSection, replacement: (files: [String], overrides: SourceOverrides)?
     ) throws(CommandError) -> [ImportReport] {
         try makeFolder()
+        let lock = try TableLock(table: path(section))
+        defer { withExtendedLifetime(lock) {} }
+        let began = try hasChangeLog(section.name) ? position(of: section.name) : nil
         // Taken before reading: a file that changes meanwhile is newer than what is imported.
         // A replacement takes the place of appended files too.
         let marks = replacement == nil ? marks(of: section) : FileMark.marks(of: section.file)
         let definitions = try definitions(of: section, replacement: replacement)
+        let staged = path(section) + ".new"
+        defer { try? FileManager.default.removeItem(atPath: staged) }
         let reports =
             definitions.count == 1
-            ? [try importOne(definitions[0], to: path(section))]
-            : try importSeveral(definitions, to: path(section))
-        try DatasetRecord(
+            ? [try importOne(definitions[0], to: staged)]
+            : try importSeveral(definitions, to: staged)
+        let record = DatasetRecord(
             recipe: DatasetRecipe(section: section).text, files: marks, origins: origins(of: section),
-            replacement: replacement?.files ?? [], lineage: try lineage(of: section), reports: reports
-        ).write(path: recordPath(section))
-        return reports
+            replacement: replacement?.files ?? [], edition: UUID().uuidString, reports: reports)
+        return try succeed(section, staged: staged, record: record, readFrom: began)
     }
 
     private func definitions(

@@ -154,7 +154,7 @@ struct FontAudit {
         do throws(GeospatialFileError) {
             let file = try VectorFile(
                 path: definition.file, layer: definition.layer,
-                options: VectorReadOptions(encoding: definition.encoding))
+                options: VectorReadOptions(encoding: definition.encoding, password: definition.password))
             let isNamed = file.layerNames.count > 1 || file.layerNames.contains { $0 == definition.layer }
             let layer = try file.layer(named: isNamed ? definition.layer : nil)
             let fields = columns.compactMap { column in

@@ -16,8 +16,18 @@ struct ImportSummary {
                 + "\(Output.grouped(report.rowsRejected)) rejected"
             if report.seconds > 0 { head += " in \(Output.seconds(report.seconds))" }
             if report.bytes > 0 { head += ", \(Output.bytes(report.bytes))" }
-            return [head] + report.counts.map(Self.line)
+            return [head] + report.counts.map(Self.line) + (report.difference.map(Self.lines) ?? [])
         }
+    }
+
+    private static func lines(_ difference: ImportDifference) -> [String] {
+        let numbers = [
+            (difference.added, "added"), (difference.removed, "removed"), (difference.changed, "changed"),
+            (difference.unchanged, "unchanged"),
+        ]
+        let text = numbers.map { "\(Output.grouped($0)) \($1)" }.joined(separator: ", ")
+        let whole = difference.wholeMapReason.map { "  all tiles of its maps are stale: \($0)" }
+        return ["  since the import before: \(text)"] + [whole].compactMap(\.self)
     }
 
     private static func line(_ count: ImportCount) -> String {

@@ -205,8 +205,9 @@ final class Project {
             for store in stores { store.close() }
             throw CommandError(error)
         }
+        let followed: [String: ChangeFollower.Outcome]
         do throws(CommandError) {
-            try follow(served)
+            followed = try follow(served)
         } catch {
             for store in stores { store.close() }
             throw error
@@ -220,7 +221,7 @@ final class Project {
                 now: { MonotonicSeconds.now() }, threadSeconds: { MonotonicSeconds.ofThread() },
                 calendarSeconds: { Int64(Date().timeIntervalSince1970) }),
             logger: logger)
-        return OpenedMaps(pyramid: pyramid, stores: stores)
+        return OpenedMaps(pyramid: pyramid, followed: followed, stores: stores)
     }
 }
 
@@ -228,11 +229,19 @@ final class Project {
 struct OpenedMaps: Sendable {
     /// Answers tiles and fills the stores.
     let pyramid: TilePyramid
+    /// What the maps had missed when they were opened, by name.
+    let followed: [String: ChangeFollower.Outcome]
     private let stores: [MBTilesStore]
 
-    init(pyramid: TilePyramid, stores: [MBTilesStore]) {
+    init(pyramid: TilePyramid, followed: [String: ChangeFollower.Outcome], stores: [MBTilesStore]) {
         self.pyramid = pyramid
+        self.followed = followed
         self.stores = stores
+    }
+
+    /// Says whether another project is about to serve the maps.
+    func leave(_ isLeaving: Bool) {
+        for name in pyramid.mapNames { pyramid.map(named: name)?.leave(isLeaving) }
     }
 
     /// Ends the workers and folds the stores' logs into their files.

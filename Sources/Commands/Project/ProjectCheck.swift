@@ -216,7 +216,7 @@ struct SourceProbe {
         do throws(GeospatialFileError) {
             let file = try VectorFile(
                 path: definition.file, layer: definition.layer,
-                options: VectorReadOptions(encoding: definition.encoding))
+                options: VectorReadOptions(encoding: definition.encoding, password: definition.password))
             // As an import does: the layer may have chosen the file in an archive, which then has one layer.
             let isNamed = file.layerNames.count > 1 || file.layerNames.contains { $0 == definition.layer }
             let layer = try file.layer(named: isNamed ? definition.layer : nil)

@@ -4,8 +4,8 @@ import Features
 /// A dataset's packed table on disk, and the record beside it.
 struct TableFile: Sendable, Hashable {
     let path: String
-    /// What the table was imported from, when it was opened; nil when not known.
-    var lineage: String?
+    /// The import that the table came from, when it was opened; nil when not known.
+    var edition: String?
     var recordPath: String { path + ".json" }
 
     /// Opens the table.
@@ -22,8 +22,10 @@ struct TableFile: Sendable, Hashable {
     /// The number is written last: should the process end between, the changes are made once more, which changes
     /// nothing.
     func write(_ table: FeatureTable, through sequence: Int64) throws(CommandError) {
+        let lock = try TableLock(table: path)
+        defer { withExtendedLifetime(lock) {} }
         let known = DatasetRecord.read(path: recordPath)
-        guard lineage == nil || known?.lineage == lineage else {
+        guard edition == nil || known?.edition == edition else {
             throw .environment("\(path) has been imported anew meanwhile; its changes stay in the log")
         }
         do throws(FeatureSourceError) {

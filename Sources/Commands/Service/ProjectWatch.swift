@@ -30,7 +30,7 @@ struct ProjectWatch: Sendable {
     ///
     /// - Parameter first: the project as it was opened at the start.
     func run(from first: ServedProject) async {
-        var editor = first.editor
+        var served = first
         let jobs = first.jobs
         var known = marks()
         var standing: Generation?
@@ -45,11 +45,11 @@ struct ProjectWatch: Sendable {
             let new = Set(found).subtracting(known)
             let isOwn = !new.isEmpty && new.allSatisfy(room.ownWrites.contains)
             known = found
-            guard !isOwn, let next = await built(after: editor, jobs) else { continue }
+            guard !isOwn, let next = await built(after: served, jobs) else { continue }
             if let standing { leaving.append((standing, .now + Self.farewell)) }
             standing = next
             await jobs.move(to: next.served.opened.pyramid)
-            editor = next.served.editor
+            served = next.served
         }
         await jobs.close()
         room.feed.close()
@@ -62,16 +62,15 @@ struct ProjectWatch: Sendable {
     ///
     /// Changes are taken by one editor at a time: the old one is closed first, and opened again should the new
     /// one not come to be; meanwhile clients are asked to come again.
-    private func built(after editor: DatasetEditor, _ jobs: SeedJobs) async -> Generation? {
+    private func built(after before: ServedProject, _ jobs: SeedJobs) async -> Generation? {
         let logger = room.logger
         let project = Project(configuration: configuration, logger: logger)
-        await editor.close()
+        await before.editor.close()
+        before.opened.leave(true)
         do {
             let served = try ServedProject.open(project, in: room, jobs: jobs)
             current.replace(with: served.service)
-            for map in served.opened.pyramid.mapNames {
-                room.feed.tell(map: map, generation: 0, ranges: nil)
-            }
+            tell(served.opened, after: before.opened)
             Output.note("the project has changed; its maps are served as they are now")
             return Generation(project: project, served: served)
         } catch {
@@ -79,8 +78,23 @@ struct ProjectWatch: Sendable {
                 "the project has changed but cannot be served; the maps stay as they were",
                 metadata: ["error": "\(error)"])
             await project.closeConnections()
-            await editor.reopen()
+            before.opened.leave(false)
+            await before.editor.reopen()
             return nil
+        }
+    }
+
+    /// Tells listeners what has changed: the tiles of followed changes, or all where a map began anew.
+    private func tell(_ opened: OpenedMaps, after before: OpenedMaps) {
+        for name in opened.pyramid.mapNames {
+            let isSame = before.pyramid.map(named: name)?.epoch == opened.pyramid.map(named: name)?.epoch
+            guard isSame, let followed = opened.followed[name], let ranges = followed.ranges else {
+                room.feed.tell(map: name, generation: 0, ranges: nil)
+                continue
+            }
+            if !ranges.isEmpty {
+                room.feed.tell(map: name, generation: followed.generation, ranges: ranges)
+            }
         }
     }
 

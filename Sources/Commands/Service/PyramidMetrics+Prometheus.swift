@@ -108,6 +108,24 @@ enum UpstreamMetrics {
     }
 }
 
+/// How looking at sources for changes goes.
+enum WatchMetrics {
+    /// The counters in Prometheus' text format; empty when nothing is watched.
+    static func prometheusText(_ datasets: [(name: String, counts: WatchBook.Counts)]) -> String {
+        guard !datasets.isEmpty else { return "" }
+        var text = PrometheusText()
+        func values(_ value: (WatchBook.Counts) -> Int) -> [(labels: String, value: Double)] {
+            datasets.map { ("{dataset=\"\($0.name)\"}", Double(value($0.counts))) }
+        }
+        text.gauge(
+            "gridmill_source_away", "1 when a watched source cannot be read.", values { $0.isAway ? 1 : 0 })
+        text.counter("gridmill_source_looks_total", "Looks at watched sources.", values(\.looks))
+        text.counter("gridmill_source_faults_total", "Looks that failed.", values(\.faults))
+        text.counter("gridmill_source_changes_total", "Changes that were found.", values(\.changes))
+        return text.lines
+    }
+}
+
 /// Builds lines of the format.
 private struct PrometheusText {
     var lines = ""

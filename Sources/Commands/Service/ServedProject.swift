@@ -24,11 +24,11 @@ struct ServedProject: Sendable {
     let editor: DatasetEditor
     let jobs: SeedJobs
     let service: MapService
-    private let keeping: Task<Void, Never>
+    private let keeping: [Task<Void, Never>]
 
     /// Ends the workers and closes the stores.
     func close() {
-        keeping.cancel()
+        for task in keeping { task.cancel() }
         opened.close()
     }
 
@@ -80,9 +80,10 @@ struct ServedProject: Sendable {
             return PlaceAnswers(snapshot: now).answer(question)
         }
         let answered = service.metrics
+        let watches = try SourceWatch.all(of: project, editable, editor: editor, logger: room.logger)
         service.metrics = {
             let text = await answered()
-            return text
+            return text + WatchMetrics.prometheusText(watches.map { ($0.section.name, $0.book.counts) })
                 + (await editor.counts).prometheusText(
                     listeners: room.feed.listenerCount, stores: opened.pyramid.storeBytes)
         }
@@ -91,7 +92,8 @@ struct ServedProject: Sendable {
             logger: room.logger)
         return Self(
             opened: opened, editor: editor, jobs: jobs, service: service,
-            keeping: Task(priority: .background) { await keeper.run() })
+            keeping: [Task(priority: .background) { await keeper.run() }]
+                + watches.map { watch in Task { await watch.run() } })
     }
 
     /// The jobs that are kept with a project.

@@ -10,6 +10,10 @@ struct ImportCommand: AsyncParsableCommand {
         discussion: """
             Any file that GDAL reads, .gz and .zip too. Rows that cannot be taken are counted by reason; the exit \
             status is still 0. Appended files are copied and come again with every later import.
+
+            A dataset with an id is compared with its import before: the report tells what was added, removed, \
+            changed and unchanged, and only tiles that show what differs become stale. With other columns, or \
+            without an id, all of its maps' tiles do; the report says so.
             """)
 
     @Argument(help: ArgumentHelp("Files; default: the dataset's own.", valueName: "file"))

@@ -10,7 +10,10 @@ struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
         abstract: "Serve the project's maps over HTTP, with a map browser at /.",
-        discussion: "SIGTERM or Ctrl-C ends it once the answers under way are sent.")
+        discussion: """
+            SIGTERM or Ctrl-C ends it once the answers under way are sent. Datasets with watch: in the configuration \
+            are looked at for changes that other programs make.
+            """)
 
     /// How long answers under way may take after the signal to stop.
     static let gracefulSeconds = 8
