@@ -96,21 +96,44 @@ struct CoverageAccumulator: ~Copyable {
         _ body: (_ row: Int, _ runs: UnsafeBufferPointer<CoverageSpan>) -> Void
     ) {
         let box = outlines.bounds(of: subpaths).intersection(clip)
+        spans.reserveUnset(max(box.width, 0) + 1)
+        unsafe forEachBand(of: box) { grid, spans in
+            grid.add(outlines, subpaths: subpaths, rule: rule)
+            unsafe grid.sweep(into: spans, body)
+        }
+    }
+
+    /// Lays a colour over the canvas by the area of each pixel inside a shape.
+    ///
+    /// - Parameters:
+    ///   - outlines: where the vertices are, canvas coordinates; sub-paths close by themselves.
+    ///   - subpaths: the sub-paths of the shape.
+    ///   - color: premultiplied.
+    ///   - canvas: nothing outside its bounds is inked.
+    mutating func ink(_ outlines: OutlineView, subpaths: Range<Int>, color: UInt32, onto canvas: CanvasMemory)
+    {
+        unsafe forEachBand(of: outlines.bounds(of: subpaths).intersection(canvas.bounds)) { grid, _ in
+            grid.add(outlines, subpaths: subpaths, rule: .area)
+            grid.ink(color, onto: canvas)
+        }
+    }
+
+    /// Calls `body` with clear cells for each band of rows of a box; it leaves them clear.
+    @inline(__always)
+    private mutating func forEachBand(
+        of box: PixelBounds, _ body: (_ grid: CellGrid, _ spans: UnsafeMutablePointer<CoverageSpan>) -> Void
+    ) {
         guard !box.isEmpty else { return }
         let rowsAtOnce = max(1, min(box.height, Self.maximumCells / CellGrid.stride(box.width)))
-        let words = CellGrid.words(box.width)
         cells.reserve(rowsAtOnce * CellGrid.stride(box.width), filledWith: 0)
-        mask.reserve(rowsAtOnce * words, filledWith: 0)
-        spans.reserveUnset(box.width + 1)
+        mask.reserve(rowsAtOnce * CellGrid.words(box.width), filledWith: 0)
         var top = box.minY
         while top < box.maxY {
             var band = box
             band.minY = top
             band.maxY = min(top + rowsAtOnce, box.maxY)
-            // SAFETY: the three blocks were given the size of the band just above.
-            let grid = unsafe CellGrid(cells: cells.base, mask: mask.base, bounds: band)
-            grid.add(outlines, subpaths: subpaths, rule: rule)
-            unsafe grid.sweep(into: spans.base, body)
+            // SAFETY: the blocks were given the size of the band just above.
+            unsafe body(CellGrid(cells: cells.base, mask: mask.base, bounds: band), spans.base)
             top = band.maxY
         }
     }
