@@ -15,7 +15,7 @@ ROOM ?=
 FILTER ?=
 
 BINARY := .build/release/gridmill
-SOURCES := Package.swift Sources Tests
+SOURCES := Package.swift Sources Tests Benchmarks
 # A room chosen for `make room` must not shrink the whole build.
 unexport GRIDMILL_ROOM
 
@@ -81,6 +81,12 @@ bench: build ## seed the benchmark workloads on one core; DATA=… real data, HA
 	$(call say,benchmark workloads)
 	@tools/bench --binary "$(BINARY)" $(if $(DATA),--data "$(DATA)") \
 		$(if $(HARNESS),--harness "$(HARNESS)") $(if $(PEERS),--peers "$(PEERS)")
+
+.PHONY: bench-stages
+bench-stages: setup ## each stage by itself, against Benchmarks/baseline.txt; STAGES="fill stroke" some, WRITE=1 a new baseline
+	$(call say,building the stage benchmarks)
+	@GRIDMILL_BENCHMARKS=1 swift build -c release --product stages
+	@GRIDMILL_BENCHMARKS=1 .build/release/stages $(if $(WRITE),--write,--baseline) Benchmarks/baseline.txt $(STAGES)
 
 .PHONY: clients
 clients: build ## show the demo to Chromium and GDAL; pictures in .build/clients

@@ -244,6 +244,21 @@ if isWhole {
         .testTarget(name: "RoadTests", swiftSettings: baseline),
     ]
 }
+// GRIDMILL_BENCHMARKS=1 swift build: `make bench-stages`. No everyday build waits for it.
+if isWhole, Context.environment["GRIDMILL_BENCHMARKS"] != nil {
+    let stages = [
+        "Geometry", "Pixels", "Tiling", "Features", "Drawing", "Styling", "Raster", "ImageCoding",
+        "TileStorage",
+        "Cartography", "TileServer", "CProcessor", "CMeter",
+    ]
+    targets += [
+        .target(name: "CMeter", path: "Benchmarks/CMeter"),
+        .executableTarget(
+            name: "stages",
+            dependencies: stages.map { .byName(name: $0) } + [product(logging), product(httpTypes)],
+            path: "Benchmarks/Stages", swiftSettings: baseline),
+    ]
+}
 
 var packages: [Package.Dependency] = []
 var seen: Set<String> = []

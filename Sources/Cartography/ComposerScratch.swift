@@ -1,25 +1,27 @@
 import Typesetting
 
-/// What a worker keeps from picture to picture while it composes: shaped texts and glyphs.
+/// What a worker keeps from picture to picture while it composes: shaped texts, glyphs, poles of areas.
 ///
 /// Each worker owns one, so no worker waits for another; pictures do not depend on it.
 public struct ComposerScratch: ~Copyable, Sendable {
     private var typesetter: Typesetter?
+    private var poles = PoleMemo()
 
     /// An empty one.
     public init() {}
 
-    /// Lets the body use the typesetter of a source of glyphs, a new one when the source is another than before.
+    /// Lets the body use the typesetter of a source of glyphs, a new one when the source is another than before,
+    /// and the poles.
     mutating func withTypesetter<Result>(
-        _ source: GlyphSource, _ body: (inout Typesetter) -> Result
+        _ source: GlyphSource, _ body: (inout Typesetter, inout PoleMemo) -> Result
     ) -> Result {
         if let known = typesetter?.source, known.isSame(as: source), var own = typesetter.take() {
-            let result = body(&own)
+            let result = body(&own, &poles)
             typesetter = consume own
             return result
         }
         var own = Typesetter(source)
-        let result = body(&own)
+        let result = body(&own, &poles)
         typesetter = consume own
         return result
     }

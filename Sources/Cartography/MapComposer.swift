@@ -74,10 +74,11 @@ public final class MapComposer: Sendable {
         guard drawn.contains(where: { style.layers[$0].paint.isSymbol }) else {
             return append(drawn, input: input, viewport: viewport, to: &list) { _, _ in }
         }
-        scratch.withTypesetter(input.glyphs ?? noGlyphs) { typesetter in
+        scratch.withTypesetter(input.glyphs ?? noGlyphs) { typesetter, poles in
             typesetter.beginList()
             let labels = SymbolScene(
-                style, input: input, viewport: viewport, ordering: labels, typesetter: &typesetter)
+                style, input: input, viewport: viewport, ordering: labels, typesetter: &typesetter,
+                poles: &poles)
             let project = Projector(viewport)
             append(drawn, input: input, viewport: viewport, to: &list) { index, list in
                 labels.append(

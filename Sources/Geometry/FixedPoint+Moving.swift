@@ -14,7 +14,7 @@ extension FixedPoint {
         Self(x: max(-Self.limit, min(x, Self.limit)), y: max(-Self.limit, min(y, Self.limit)))
     }
 
-    @usableFromInline
+    @inlinable
     static func sum(_ start: Int32, _ pixels: Double) -> Int32 {
         // Twice the limit reaches from one end to the other; NaN compares false and counts as 0.
         let reach = 2 * Double(limit)

@@ -8,7 +8,7 @@ public struct FixedPoint: Equatable, Hashable, Sendable {
     /// Steps to the device pixel.
     public static let stepsPerPixel = 256
     /// Coordinates stay within ± this many steps (± 2²² pixels), so that products fit 64 bits.
-    public static let limit: Int32 = 1 << 30
+    @inlinable public static var limit: Int32 { 1 << 30 }
 
     /// Steps right of the canvas' left edge.
     public var x: Int32

@@ -15,20 +15,26 @@ public enum RowCompositing {
     public static func over(_ source: UInt32, _ row: UnsafeMutablePointer<UInt32>, count: Int) {
         if source >> 24 == 255 { return unsafe row.update(repeating: source, count: count) }
         let rest = UInt16(truncatingIfNeeded: 255 &- (source >> 24))
+        if count < 8 {
+            for index in 0..<count {
+                unsafe row[index] = unsafe source &+ Compositing.scaled(row[index], by: UInt32(rest))
+            }
+            return
+        }
         let sources = Packed(repeating: source)
         let rests = Lanes(repeating: rest)
+        // SAFETY: count >= 8, and the caller owns `count` pixels from `row` on. The last eight are read before
+        // any is written, as the eights before may overlap them.
+        let end = unsafe UnsafeMutableRawPointer(row + (count &- 8))
+        let last = unsafe sources &+ scaled(end.loadUnaligned(as: Packed.self), by: rests)
         var index = 0
-        // SAFETY: index + 8 <= count, and the caller owns `count` pixels from `row` on.
-        while index &+ 8 <= count {
+        while index &+ 8 < count {
             let address = unsafe UnsafeMutableRawPointer(row + index)
             let below = unsafe address.loadUnaligned(as: Packed.self)
             unsafe address.storeBytes(of: sources &+ scaled(below, by: rests), as: Packed.self)
             index &+= 8
         }
-        while index < count {
-            unsafe row[index] = unsafe source &+ Compositing.scaled(row[index], by: UInt32(rest))
-            index &+= 1
-        }
+        unsafe end.storeBytes(of: last, as: Packed.self)
     }
 
     /// Lays a run of pixels over another.
@@ -66,6 +72,26 @@ public enum RowCompositing {
         // SAFETY: both are 32 bytes without padding.
         let rests = unsafe unsafeBitCast(rest | (rest &<< 16), to: Lanes.self)
         unsafe address.storeBytes(of: source &+ scaled(below, by: rests), as: Packed.self)
+    }
+
+    /// Lays one pixel over eight others, each time scaled by a weight of 0…255.
+    @unsafe
+    @inlinable
+    @inline(__always)
+    public static func overEight(
+        _ source: UInt32, weights: SIMD8<UInt32>, _ row: UnsafeMutablePointer<UInt32>
+    ) {
+        // SAFETY: both are 32 bytes without padding.
+        let lanes = unsafe unsafeBitCast(weights | (weights &<< 16), to: Lanes.self)
+        let sources = scaled(Packed(repeating: source), by: lanes)
+        // The scaled alpha by itself: shifted out of the pixels, the compiler takes it byte by byte.
+        let product = Packed(repeating: source >> 24) &* weights &+ 128
+        let rest = 255 &- ((product &+ (product &>> 8)) &>> 8)
+        // SAFETY: as above; the caller owns eight pixels from `row` on.
+        let rests = unsafe unsafeBitCast(rest | (rest &<< 16), to: Lanes.self)
+        let address = UnsafeMutableRawPointer(row)
+        let below = unsafe address.loadUnaligned(as: Packed.self)
+        unsafe address.storeBytes(of: sources &+ scaled(below, by: rests), as: Packed.self)
     }
 
     /// The mean of two runs, pixel by pixel; see ``Compositing/mixed(_:_:weight:)``.

@@ -14,6 +14,20 @@ struct CanvasMemory {
     @inline(__always)
     func row(_ y: Int) -> UnsafeMutablePointer<UInt32> { unsafe pixels + y &* stride }
 
+    /// Reads a pixel of each cache line of a box, and answers with their sum, which means nothing.
+    ///
+    /// A shape's rows lie far apart in memory, where no processor guesses the next one, and drawing waits for each.
+    /// Asked for one after the other without anything in between, they come all at once.
+    func fetched(_ box: PixelBounds) -> UInt32 {
+        var sum: UInt32 = 0
+        for y in box.minY..<max(box.minY, box.maxY) {
+            let line = unsafe row(y)
+            // SAFETY: the caller keeps the box inside the bounds; 16 pixels are a cache line.
+            for x in Swift.stride(from: box.minX, to: box.maxX, by: 16) { sum &+= unsafe line[x] }
+        }
+        return sum
+    }
+
     /// Lays a colour over the runs of a row by their coverage.
     @inline(__always)
     func ink(row y: Int, runs: UnsafeBufferPointer<CoverageSpan>, color: UInt32) {

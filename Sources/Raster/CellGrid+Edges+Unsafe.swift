@@ -48,13 +48,31 @@ extension CellGrid {
     private func addRow(_ row: Int, from: Int, to: Int, height: Int, sign: Int32) {
         let first = from >> 8
         let last = to > from ? (to &- 1) >> 8 : first
-        if first == last, first >= bounds.minX {
-            guard first < bounds.maxX else { return }
-            let mean = Int32(truncatingIfNeeded: from &+ to &- first << 9)
-            let area = Int32(truncatingIfNeeded: height) &* sign
-            return put(row: row, column: first, area &* (512 &- mean), area &* mean)
+        if first >= bounds.minX, last < bounds.maxX, last &- first < 2 {
+            return addCells(row, first, from: from, to: to, height: height, sign: sign)
         }
+        guard first != last || first < bounds.minX else { return }
         addWideRow(row, from: from, to: to, height: height, sign: sign)
+    }
+
+    /// As `addRow`, over one cell or two inside the band: nearly all rows.
+    ///
+    /// One cell is two of which the second gets nothing: to ask which it is would cost more than the division.
+    @inline(__always)
+    private func addCells(_ row: Int, _ first: Int, from: Int, to: Int, height: Int, sign: Int32) {
+        let start = UInt32(truncatingIfNeeded: from &- first << 8)
+        let end = UInt32(truncatingIfNeeded: to &- first << 8)
+        let rows = UInt32(truncatingIfNeeded: height)
+        // At most 256 · 256 and half of a width of 512: a short division will do.
+        let width = end &- start
+        let share = min((((256 &- start) &* rows &+ width >> 1) / max(width, 1)), rows)
+        let here = Int32(bitPattern: share) &* sign
+        let next = Int32(bitPattern: rows &- share) &* sign
+        let mean = Int32(bitPattern: start &+ min(end, 256))
+        let nextMean = Int32(bitPattern: max(end, 256) &- 256)
+        put(
+            row: row, column: first, here &* (512 &- mean), here &* mean &+ next &* (512 &- nextMean),
+            next &* nextMean)
     }
 
     /// As `addRow`, over several cells: the row's share of each cell is cut at the cell's rim, rounded.

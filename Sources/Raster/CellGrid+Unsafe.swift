@@ -20,11 +20,12 @@ struct CellGrid {
     let top: Int
     let bottom: Int
 
-    /// Cells to a row: one more than pixels, as an edge in the last pixel also writes the next cell.
-    static func stride(_ width: Int) -> Int { width + 1 }
+    /// Cells to a row: more than pixels, as an edge in the last pixel also writes the next two cells (the second
+    /// with 0), and eight are read at once.
+    static func stride(_ width: Int) -> Int { width + 8 }
 
     /// Mask words to a row.
-    static func words(_ width: Int) -> Int { (width + 1 + 63) / 64 }
+    static func words(_ width: Int) -> Int { (width + 8 + 63) / 64 }
 
     init(cells: UnsafeMutablePointer<Int32>, mask: UnsafeMutablePointer<UInt64>, bounds: PixelBounds) {
         unsafe self.cells = cells
@@ -72,13 +73,28 @@ struct CellGrid {
     @inline(__always)
     func put(row: Int, column: Int, _ here: Int32, _ next: Int32) {
         let place = unsafe cells + ((row &- bounds.minY) &* stride &+ (column &- bounds.minX))
-        // SAFETY: column < bounds.maxX, so both cells lie in the row's stride of width + 1.
+        // SAFETY: column < bounds.maxX, so both cells lie in the row's stride.
         unsafe place[0] &+= here
         unsafe place[1] &+= next
         let bit = column &- bounds.minX
         let word = unsafe mask + ((row &- bounds.minY) &* words &+ bit >> 6)
         unsafe word[0] |= 3 << UInt64(truncatingIfNeeded: bit & 63)
         if bit & 63 == 63 { unsafe word[1] |= 1 }
+    }
+
+    /// Adds to a cell and the two right of it.
+    @inline(__always)
+    func put(row: Int, column: Int, _ here: Int32, _ next: Int32, _ afterNext: Int32) {
+        let place = unsafe cells + ((row &- bounds.minY) &* stride &+ (column &- bounds.minX))
+        // SAFETY: column < bounds.maxX, so all three lie in the row's stride.
+        unsafe place[0] &+= here
+        unsafe place[1] &+= next
+        unsafe place[2] &+= afterNext
+        let bit = column &- bounds.minX
+        let word = unsafe mask + ((row &- bounds.minY) &* words &+ bit >> 6)
+        let shift = UInt64(truncatingIfNeeded: bit & 63)
+        unsafe word[0] |= 7 << shift
+        if shift > 61 { unsafe word[1] |= 7 >> (64 &- shift) }
     }
 
     /// Adds to one cell.
@@ -146,7 +162,7 @@ struct CellGrid {
 
     /// Half the area, rounded up, held at full: parts that make a whole pixel never sum to less.
     @inline(__always)
-    private static func coverage(_ sum: Int32) -> UInt32 {
+    static func coverage(_ sum: Int32) -> UInt32 {
         min((sum.magnitude &+ 1) >> 1, CoverageSpan.full)
     }
 }

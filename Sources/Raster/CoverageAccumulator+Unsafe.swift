@@ -79,6 +79,11 @@ struct CoverageAccumulator: ~Copyable {
     /// The most cells in use at once (2 MiB): larger shapes are taken in bands of rows.
     static let maximumCells = 1 << 19
 
+    /// 16 KiB: half of a first-level cache.
+    private static let maximumFetchedPixels = 1 << 12
+
+    /// Kept so that the reading is not left out.
+    private var fetchedSum: UInt32 = 0
     private var cells = ScratchMemory<Int32>()
     private var mask = ScratchMemory<UInt64>()
     private var spans = ScratchMemory<CoverageSpan>()
@@ -96,21 +101,51 @@ struct CoverageAccumulator: ~Copyable {
         _ body: (_ row: Int, _ runs: UnsafeBufferPointer<CoverageSpan>) -> Void
     ) {
         let box = outlines.bounds(of: subpaths).intersection(clip)
+        spans.reserveUnset(max(box.width, 0) + 1)
+        unsafe forEachBand(of: box) { grid, spans in
+            grid.add(outlines, subpaths: subpaths, rule: rule)
+            unsafe grid.sweep(into: spans, body)
+        }
+    }
+
+    /// Lays a colour over the canvas by the area of each pixel inside a shape.
+    ///
+    /// - Parameters:
+    ///   - outlines: where the vertices are, canvas coordinates; sub-paths close by themselves.
+    ///   - subpaths: the sub-paths of the shape.
+    ///   - color: premultiplied.
+    ///   - canvas: nothing outside its bounds is inked.
+    mutating func ink(_ outlines: OutlineView, subpaths: Range<Int>, color: UInt32, onto canvas: CanvasMemory)
+    {
+        let box = outlines.bounds(of: subpaths).intersection(canvas.bounds)
+        fetch(box, of: canvas)
+        unsafe forEachBand(of: box) { grid, _ in
+            grid.add(outlines, subpaths: subpaths, rule: .area)
+            grid.ink(color, onto: canvas)
+        }
+    }
+
+    /// Has the pixels of a small box come before they are drawn on.
+    mutating func fetch(_ box: PixelBounds, of canvas: CanvasMemory) {
+        if box.width * box.height <= Self.maximumFetchedPixels { fetchedSum &+= canvas.fetched(box) }
+    }
+
+    /// Calls `body` with clear cells for each band of rows of a box; it leaves them clear.
+    @inline(__always)
+    private mutating func forEachBand(
+        of box: PixelBounds, _ body: (_ grid: CellGrid, _ spans: UnsafeMutablePointer<CoverageSpan>) -> Void
+    ) {
         guard !box.isEmpty else { return }
         let rowsAtOnce = max(1, min(box.height, Self.maximumCells / CellGrid.stride(box.width)))
-        let words = CellGrid.words(box.width)
         cells.reserve(rowsAtOnce * CellGrid.stride(box.width), filledWith: 0)
-        mask.reserve(rowsAtOnce * words, filledWith: 0)
-        spans.reserveUnset(box.width + 1)
+        mask.reserve(rowsAtOnce * CellGrid.words(box.width), filledWith: 0)
         var top = box.minY
         while top < box.maxY {
             var band = box
             band.minY = top
             band.maxY = min(top + rowsAtOnce, box.maxY)
-            // SAFETY: the three blocks were given the size of the band just above.
-            let grid = unsafe CellGrid(cells: cells.base, mask: mask.base, bounds: band)
-            grid.add(outlines, subpaths: subpaths, rule: rule)
-            unsafe grid.sweep(into: spans.base, body)
+            // SAFETY: the blocks were given the size of the band just above.
+            unsafe body(CellGrid(cells: cells.base, mask: mask.base, bounds: band), spans.base)
             top = band.maxY
         }
     }

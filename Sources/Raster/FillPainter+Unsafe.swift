@@ -79,6 +79,7 @@ struct FillPainter: ~Copyable {
         for index in part.items {
             let item = part.batch.batch.items[Int(index)]
             guard let source = part.batch.ink(item) else { continue }
+            coverage.fetch(outlines.bounds(of: item.path).intersection(clip), of: canvas)
             unsafe coverage.scan(outlines, subpaths: item.path, clip: clip, rule: rule) { y, runs in
                 // SAFETY: rows and runs lie inside the clip, which lies inside the canvas.
                 switch source {

@@ -61,9 +61,7 @@ struct StrokePainter: ~Copyable {
                 if plan.isSoft {
                     inkSoftly(view, plan, color, onto: canvas, coverage: &coverage)
                 } else {
-                    unsafe coverage.scan(view, subpaths: 0..<ends.count, clip: canvas.bounds, rule: .area) {
-                        unsafe canvas.ink(row: $0, runs: $1, color: color)
-                    }
+                    coverage.ink(view, subpaths: 0..<ends.count, color: color, onto: canvas)
                 }
             }
         }

@@ -2,23 +2,27 @@ import CHarfBuzz
 
 /// Text in fonts: cut into runs of one section, face, script and direction, shaped run by run.
 struct FontShaper: ~Copyable {
-    /// Characters whose face is kept for each stack.
+    private struct Choice: Hashable {
+        var stack: FontStack
+        var character: UInt32
+    }
+
+    /// Characters whose face is kept.
     private static let maximumChoices = 65_536
 
     private let library: FontLibrary
     private let shaper = RunShaper()
     private var chains: [FontStack: FontLibrary.Chain] = [:]
-    private var choices: [FontStack: [UInt32: Int32]] = [:]
+    private var choices: [Choice: Int32] = [:]
     private var runs: [RunShaper.Run] = []
 
     init(_ library: FontLibrary) { self.library = library }
 
-    /// For each character how far it moves the pen, units at scale 1; the first of a ligature moves it for all.
-    mutating func advances(of paragraph: Paragraph, _ block: TextBlock) -> [Double] {
-        var advances = [Double](repeating: 0, count: paragraph.characters.count)
-        for glyph in glyphs(of: 0..<paragraph.characters.count, in: paragraph, block) {
-            advances[glyph.character] += glyph.advance
-        }
+    /// For each of `count` characters how far its glyphs move the pen, units at scale 1; the first of a ligature
+    /// moves it for all.
+    static func advances(of glyphs: [LineGlyph], count: Int) -> [Double] {
+        var advances = [Double](repeating: 0, count: count)
+        for glyph in glyphs { advances[glyph.character] += glyph.advance }
         return advances
     }
 
@@ -95,11 +99,12 @@ struct FontShaper: ~Copyable {
             let isThere = library.faces[Int(face)].glyph(of: character) != nil
             if isThere || Self.needsNoGlyph(character) { return face }
         }
-        if let known = choices[stack]?[character] { return known }
+        let choice = Choice(stack: stack, character: character)
+        if let known = choices[choice] { return known }
         let faces = chain(of: stack).faces
         let chosen = faces.first { library.faces[Int($0)].glyph(of: character) != nil } ?? faces[0]
-        if choices[stack, default: [:]].count >= Self.maximumChoices { choices[stack] = [:] }
-        choices[stack, default: [:]][character] = chosen
+        if choices.count >= Self.maximumChoices { choices.removeAll(keepingCapacity: true) }
+        choices[choice] = chosen
         return chosen
     }
 
@@ -111,7 +116,10 @@ struct FontShaper: ~Copyable {
     }
 
     private static func follows(_ character: UInt32) -> Bool {
-        character <= 32 || needsNoGlyph(character) || ScriptRules.script(character) == HB_SCRIPT_INHERITED
+        // None of ASCII's letters, digits and signs does, and most labels are made of them.
+        if 33..<127 ~= character { return false }
+        return character <= 32 || needsNoGlyph(character)
+            || ScriptRules.script(character) == HB_SCRIPT_INHERITED
     }
 
     private static func needsNoGlyph(_ character: UInt32) -> Bool {

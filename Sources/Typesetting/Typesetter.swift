@@ -120,9 +120,12 @@ public struct Typesetter: ~Copyable, Sendable {
         var layout = LineLayout(block)
         switch source {
         case .fonts:
-            let advances = fonts?.advances(of: paragraph, block) ?? []
+            // Most labels are one line, and then shaped once.
+            let whole = 0..<paragraph.characters.count
+            let unbroken = fonts?.glyphs(of: whole, in: paragraph, block) ?? []
+            let advances = FontShaper.advances(of: unbroken, count: whole.count)
             for line in Self.lines(of: paragraph, block, advances: advances) {
-                let glyphs = fonts?.glyphs(of: line, in: paragraph, block) ?? []
+                let glyphs = line == whole ? unbroken : fonts?.glyphs(of: line, in: paragraph, block) ?? []
                 layout.add(glyphs, line: line, of: paragraph, baseline: LineLayout.fontBaseline)
             }
         case .ranges:

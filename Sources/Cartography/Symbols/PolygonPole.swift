@@ -16,14 +16,44 @@ public struct PolygonPole {
         /// From the centre to the nearest edge; below 0 outside.
         let distance: Double
         /// The farthest any of its points can be.
-        var limit: Double { distance + half * 2.0.squareRoot() }
+        let limit: Double
+
+        init(center: Point, half: Double, distance: Double) {
+            self.center = center
+            self.half = half
+            self.distance = distance
+            limit = distance + half * 2.0.squareRoot()
+        }
     }
 
-    private let rings: [[Point]]
+    /// An edge, and what every probe asks of it.
+    private struct Edge {
+        let start: Point
+        let endY: Double
+        let dx: Double
+        let dy: Double
+        let squaredLength: Double
+
+        init(_ start: Point, _ end: Point) {
+            self.start = start
+            endY = end.y
+            (dx, dy) = (end.x - start.x, end.y - start.y)
+            squaredLength = dx * dx + dy * dy
+        }
+    }
+
+    private let outer: [Point]
+    /// The edges of all rings: a search looks at each some hundred times.
+    private let edges: [Edge]
     private var queue: [Square] = []
 
     /// A search; the first ring is the outer one.
-    private init(_ rings: [[Point]]) { self.rings = rings }
+    private init(_ rings: [[Point]]) {
+        outer = rings.first ?? []
+        edges = rings.flatMap { ring in
+            ring.indices.map { Edge(ring[$0], ring[$0 > 0 ? $0 - 1 : ring.count - 1]) }
+        }
+    }
 
     /// The pole of a polygon; nil when it has no outer ring.
     ///
@@ -37,7 +67,7 @@ public struct PolygonPole {
     }
 
     private mutating func run(_ wanted: Double?) -> Point? {
-        guard let outer = rings.first, let first = outer.first else { return nil }
+        guard let first = outer.first else { return nil }
         var (low, high) = (first, first)
         for point in outer {
             low = Point(x: min(low.x, point.x), y: min(low.y, point.y))
@@ -96,29 +126,21 @@ public struct PolygonPole {
     private func distance(_ point: Point) -> Double {
         var isInside = false
         var nearest = Double.infinity
-        for ring in rings {
-            var b = ring.count - 1
-            for a in ring.indices {
-                let (from, to) = (ring[a], ring[b])
-                b = a
-                if (from.y > point.y) != (to.y > point.y),
-                    point.x < (to.x - from.x) * (point.y - from.y) / (to.y - from.y) + from.x
-                {
-                    isInside.toggle()
-                }
-                nearest = min(nearest, Self.squaredDistance(point, from, to))
+        for edge in edges {
+            let (x, y) = (point.x - edge.start.x, point.y - edge.start.y)
+            if (edge.start.y > point.y) != (edge.endY > point.y),
+                point.x < edge.dx * y / edge.dy + edge.start.x
+            {
+                isInside.toggle()
             }
+            let along = edge.squaredLength == 0 ? 0 : (x * edge.dx + y * edge.dy) / edge.squaredLength
+            let held = min(max(along, 0), 1)
+            let (ex, ey) = (
+                point.x - (edge.start.x + edge.dx * held), point.y - (edge.start.y + edge.dy * held)
+            )
+            nearest = min(nearest, ex * ex + ey * ey)
         }
         return (isInside ? 1 : -1) * nearest.squareRoot()
-    }
-
-    private static func squaredDistance(_ point: Point, _ a: Point, _ b: Point) -> Double {
-        let (dx, dy) = (b.x - a.x, b.y - a.y)
-        let squared = dx * dx + dy * dy
-        let along = squared == 0 ? 0 : ((point.x - a.x) * dx + (point.y - a.y) * dy) / squared
-        let held = min(max(along, 0), 1)
-        let (ex, ey) = (point.x - (a.x + dx * held), point.y - (a.y + dy * held))
-        return ex * ex + ey * ey
     }
 
     // MARK: The queue: a heap, the highest limit first

@@ -58,9 +58,11 @@ struct SymbolGatherer {
     }
 
     /// The labels of some rows, in their order.
-    mutating func candidates(rows: [Int32], _ typesetter: inout Typesetter) -> [SymbolCandidate] {
+    mutating func candidates(
+        rows: [Int32], _ typesetter: inout Typesetter, _ poles: inout PoleMemo
+    ) -> [SymbolCandidate] {
         switch rules.placement {
-        case .point: return pointCandidates(rows, &typesetter)
+        case .point: return pointCandidates(rows, &typesetter, &poles)
         case .line, .lineCenter:
             return places.piece.tile == nil
                 ? wholeLineCandidates(rows, &typesetter) : tileLineCandidates(rows, &typesetter)
@@ -81,11 +83,11 @@ struct SymbolGatherer {
     }
 
     private mutating func pointCandidates(
-        _ rows: [Int32], _ typesetter: inout Typesetter
+        _ rows: [Int32], _ typesetter: inout Typesetter, _ poles: inout PoleMemo
     ) -> [SymbolCandidate] {
         var seeds: [Seed] = []
         for row in rows {
-            for (ordinal, anchor) in places.points(row: Int(row)).enumerated()
+            for (ordinal, anchor) in places.points(row: Int(row), &poles).enumerated()
             where window.anchors.contains(anchor) {
                 seeds.append(seed(row: row, ordinal: ordinal, anchor: anchor))
             }

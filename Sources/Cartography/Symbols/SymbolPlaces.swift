@@ -18,7 +18,7 @@ struct SymbolPlaces {
     /// The places of a row: its points, the first points of its lines, the poles of its areas.
     ///
     /// Of a tile's row only those inside the tile: the others are another tile's.
-    func points(row: Int) -> [ScreenPoint] {
+    func points(row: Int, _ memo: inout PoleMemo) -> [ScreenPoint] {
         let table = piece.table
         var places: [ScreenPoint] = []
         switch table.kind(row: row) {
@@ -33,15 +33,18 @@ struct SymbolPlaces {
                 if !part.isEmpty, piece.owns(part[0]) { places.append(project.screen(part[0])) }
             }
         case .polygon:
+            guard isTile else {
+                let poles = memo.poles(row: row, of: table.generation) {
+                    polygons(row: row).compactMap { PolygonPole.find($0) }
+                }
+                return poles.map { project.screen(x: $0.x, y: $0.y) }
+            }
             for polygon in polygons(row: row) {
                 // 16 of 8192 units of a tile are two pixels of its 512.
-                guard var pole = PolygonPole.find(polygon, precision: isTile ? 16 : nil) else { continue }
-                if isTile {
-                    guard owns(pole) else { continue }
-                    // Vertices of the reference are whole numbers, fractions are cut off.
-                    pole = Point(x: pole.x.rounded(.towardZero), y: pole.y.rounded(.towardZero))
-                }
-                places.append(project.screen(x: pole.x, y: pole.y))
+                guard let pole = PolygonPole.find(polygon, precision: 16), owns(pole) else { continue }
+                // Vertices of the reference are whole numbers, fractions are cut off.
+                places.append(
+                    project.screen(x: pole.x.rounded(.towardZero), y: pole.y.rounded(.towardZero)))
             }
         }
         return places

@@ -28,9 +28,10 @@ struct SymbolScene {
     ///   - viewport: the canvas.
     ///   - ordering: how labels are placed; a turned canvas has no neighbours and is placed as the specification says.
     ///   - typesetter: shapes the texts.
+    ///   - poles: where labels of areas stand.
     init(
         _ style: CompiledStyle, input: MapInput, viewport: Viewport, ordering: SymbolOrdering,
-        typesetter: inout Typesetter
+        typesetter: inout Typesetter, poles: inout PoleMemo
     ) {
         let ordering = viewport.bearingRadians == 0 ? ordering : .specification
         self.ordering = ordering
@@ -43,7 +44,8 @@ struct SymbolScene {
         for layer in layers {
             let first = pool.candidates.count
             Self.gather(
-                layer, style.layers[layer.index], input, viewport, window, ordering, &typesetter, into: &pool)
+                layer, style.layers[layer.index], input, viewport, window, ordering, &typesetter, &poles,
+                into: &pool)
             pool.layers.append((layer.index, first..<pool.candidates.count))
         }
         let placed =
@@ -75,7 +77,7 @@ struct SymbolScene {
     private static func gather(
         _ layer: Layer, _ styled: StyleLayer, _ input: MapInput, _ viewport: Viewport,
         _ window: SymbolWindow, _ ordering: SymbolOrdering, _ typesetter: inout Typesetter,
-        into pool: inout SymbolPool
+        _ poles: inout PoleMemo, into pool: inout SymbolPool
     ) {
         guard let name = styled.source else { return }
         let pieces = PieceOrder(input.pieces(of: name), viewport)
@@ -88,7 +90,7 @@ struct SymbolScene {
             var gatherer = SymbolGatherer(
                 source, index: pool.sources.count, caps: layer.caps, window: window, ordering: ordering,
                 viewport: viewport, sprite: input.sprite)
-            pool.candidates += gatherer.candidates(rows: rows, &typesetter)
+            pool.candidates += gatherer.candidates(rows: rows, &typesetter, &poles)
             pool.sources.append(source)
         }
     }

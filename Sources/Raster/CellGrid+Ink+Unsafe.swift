@@ -1,0 +1,106 @@
+import Pixels
+
+/// The sweep of shapes in one colour, eight cells at a time.
+///
+/// A thin line leaves many runs of one or two pixels, so runs would cost more than the pixels in them. What it does
+/// is, to the bit, what ``CanvasMemory/ink(row:runs:color:)`` does with the runs of a plain sweep.
+extension CellGrid {
+    /// Lays a colour over the canvas by what the band's cells cover, and leaves all cells and bits clear.
+    ///
+    /// - Parameters:
+    ///   - color: premultiplied.
+    ///   - canvas: its bounds hold the band.
+    func ink(_ color: UInt32, onto canvas: CanvasMemory) {
+        for row in 0..<bounds.height {
+            // SAFETY: the band lies inside the canvas; cells and bits have its rows.
+            unsafe inkRow(
+                canvas.row(bounds.minY &+ row) + bounds.minX, cells + row &* stride, mask + row &* words,
+                color, room: canvas.stride &- bounds.minX)
+        }
+    }
+
+    /// Inks one row; `pixels` and `line` begin at the band's left edge, `room` pixels left of the row's end.
+    @inline(__always)
+    private func inkRow(
+        _ pixels: UnsafeMutablePointer<UInt32>, _ line: UnsafeMutablePointer<Int32>,
+        _ bits: UnsafeMutablePointer<UInt64>, _ color: UInt32, room: Int
+    ) {
+        var sum: Int32 = 0
+        // Cells before this one are inked.
+        var done = 0
+        for word in 0..<words {
+            var rest = unsafe bits[word]
+            guard rest != 0 else { continue }
+            unsafe bits[word] = 0
+            while rest != 0 {
+                let bit = rest.trailingZeroBitCount & ~7
+                rest &= ~(0xFF << UInt64(truncatingIfNeeded: bit))
+                let column = word &* 64 &+ bit
+                let end = min(column, bounds.width)
+                if end > done { unsafe inkRun(pixels + done, count: end &- done, sum, color) }
+                // SAFETY: a row's cells reach so far; pixels beyond the band are read and written back.
+                if column < bounds.width, column &+ 8 <= room {
+                    unsafe inkEight(
+                        pixels + column, line + column, &sum, color, count: bounds.width &- column)
+                } else {
+                    unsafe inkLast(pixels, line, from: column, &sum, color)
+                }
+                done = column &+ 8
+            }
+        }
+        if done < bounds.width { unsafe inkRun(pixels + done, count: bounds.width &- done, sum, color) }
+    }
+
+    /// Inks pixels that no edge touches.
+    @inline(__always)
+    private func inkRun(_ pixels: UnsafeMutablePointer<UInt32>, count: Int, _ sum: Int32, _ color: UInt32) {
+        let coverage = Self.coverage(sum)
+        guard coverage != 0 else { return }
+        let source = Compositing.scaled(color, by: CoverageSpan.weight(coverage))
+        // SAFETY: the caller's `count` pixels.
+        unsafe RowCompositing.over(source, pixels, count: count)
+    }
+
+    /// Inks the first `count` of eight pixels by their cells, which are cleared.
+    @inline(__always)
+    private func inkEight(
+        _ pixels: UnsafeMutablePointer<UInt32>, _ line: UnsafeMutablePointer<Int32>, _ sum: inout Int32,
+        _ color: UInt32, count: Int
+    ) {
+        typealias Cells = SIMD8<Int32>
+        let address = UnsafeMutableRawPointer(line)
+        // SAFETY: the caller's eight cells and pixels.
+        var areas = unsafe address.loadUnaligned(as: Cells.self)
+        unsafe address.storeBytes(of: Cells.zero, as: Cells.self)
+        // Running sums: of two, of four, of eight cells.
+        areas &+= Cells(0, areas[0], areas[1], areas[2], areas[3], areas[4], areas[5], areas[6])
+        areas &+= Cells(0, 0, areas[0], areas[1], areas[2], areas[3], areas[4], areas[5])
+        areas &+= Cells(0, 0, 0, 0, areas[0], areas[1], areas[2], areas[3])
+        areas &+= Cells(repeating: sum)
+        sum = areas[7]
+        let signs = areas &>> 31
+        let sizes = SIMD8<UInt32>(truncatingIfNeeded: (areas ^ signs) &- signs)
+        let coverages = pointwiseMin((sizes &+ 1) &>> 1, SIMD8(repeating: CoverageSpan.full))
+        // All bits for the first `count`, by the sign: masks of the standard library are taken lane by lane.
+        let places = Cells(0, 1, 2, 3, 4, 5, 6, 7)
+        let isInside = SIMD8<UInt32>(
+            truncatingIfNeeded: (places &- Int32(truncatingIfNeeded: count)) &>> 31)
+        let weights = (coverages &* 255 &+ 32_768) &>> 16 & isInside
+        unsafe RowCompositing.overEight(color, weights: weights, pixels)
+    }
+
+    /// Inks the pixels from a column to the row's end, and clears the cells with the one beyond.
+    private func inkLast(
+        _ pixels: UnsafeMutablePointer<UInt32>, _ line: UnsafeMutablePointer<Int32>, from column: Int,
+        _ sum: inout Int32, _ color: UInt32
+    ) {
+        // SAFETY: a row has more cells than pixels.
+        for x in column..<max(column, bounds.width) {
+            sum &+= unsafe line[x]
+            unsafe line[x] = 0
+            let source = Compositing.scaled(color, by: CoverageSpan.weight(Self.coverage(sum)))
+            unsafe pixels[x] = unsafe Compositing.over(source, pixels[x])
+        }
+        unsafe line[bounds.width] = 0
+    }
+}
