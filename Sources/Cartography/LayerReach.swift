@@ -9,29 +9,37 @@ public enum LayerReach {
     /// Sizes that depend on the feature are read from every row of the table once; callers that compose many
     /// viewports keep the answer (see ``MapComposer``).
     public static func pixels(of paint: LayerPaint, zoom: Double, table: FeatureTable) -> Double {
-        func most(_ property: StyleProperty<Double>) -> Double { largest(property, zoom: zoom, table: table) }
+        reach(of: paint, zoom: zoom) { largest($0, zoom: zoom, table: table) } ?? 0
+    }
+
+    /// The reach of a layer at a zoom over any table; nil when its sizes depend on the features.
+    public static func pixels(of paint: LayerPaint, zoom: Double) -> Double? {
+        reach(of: paint, zoom: zoom) { $0.constant(zoom: zoom).map { finite(abs($0)) } }
+    }
+
+    private static func reach(
+        of paint: LayerPaint, zoom: Double, most: (StyleProperty<Double>) -> Double?
+    ) -> Double? {
         switch paint {
         case .background, .raster, .symbol: return 0
-        case .fill(let fill): return 1 + length(fill.translate, zoom: zoom, table: table)
+        case .fill(let fill): return 1 + length(fill.translate, zoom: zoom)
         case .line(let line):
-            let width = most(line.width)
-            let gap = most(line.gapWidth)
+            guard let width = most(line.width), let gap = most(line.gapWidth), let offset = most(line.offset),
+                let miterLimit = most(line.miterLimit), let blur = most(line.blur)
+            else { return nil }
             let half = gap / 2 + (gap > 0 ? width : width / 2)
-            return (half + most(line.offset)) * max(1.5, most(line.miterLimit)) + most(line.blur) + 1
-                + length(line.translate, zoom: zoom, table: table)
+            return (half + offset) * max(1.5, miterLimit) + blur + 1 + length(line.translate, zoom: zoom)
         case .circle(let circle):
-            return most(circle.radius) + most(circle.strokeWidth) + 1
-                + length(circle.translate, zoom: zoom, table: table)
+            guard let radius = most(circle.radius), let stroke = most(circle.strokeWidth) else { return nil }
+            return radius + stroke + 1 + length(circle.translate, zoom: zoom)
         case .heatmap(let heatmap):
             // The kernel's square ends at S·r with S below 2.5 for any weight under 10⁹ (see docs/FORMULAS.md);
             // one texel of 4 pixels for the bilinear step.
-            return 2.5 * most(heatmap.radius) + 8
+            return most(heatmap.radius).map { 2.5 * $0 + 8 }
         }
     }
 
-    private static func length(_ translate: StyleProperty<[Double]>, zoom: Double, table: FeatureTable)
-        -> Double
-    {
+    private static func length(_ translate: StyleProperty<[Double]>, zoom: Double) -> Double {
         (translate.constant(zoom: zoom) ?? []).map(abs).max() ?? 0
     }
 

@@ -10,7 +10,7 @@ import Tiling
 /// mark in each map's store. The log comes first; each map's store notes how far it has followed, so that what a
 /// sudden end leaves undone is done at the next start (``ChangeFollower``).
 public actor DatasetEditor {
-    /// The least time between two batches.
+    /// The least time from the beginning of a batch to that of the next.
     public static let batchInterval = Duration.milliseconds(50)
     /// Changes that one batch takes.
     static let mostInBatch = 5000
@@ -122,9 +122,11 @@ public actor DatasetEditor {
                 taken.append(waiting.removeFirst())
                 count += next.edits.count
             }
+            let began = time.now()
             await make(taken)
             if waiting.isEmpty { break }
-            try? await time.clock.sleep(for: Self.batchInterval)
+            let rest = Self.batchInterval - .seconds(max(0, time.now() - began))
+            if rest > .zero { try? await time.clock.sleep(for: rest) }
         }
         isRunning = false
         if !waiting.isEmpty {

@@ -29,9 +29,29 @@ struct DirtyTiles {
     /// Ranges that one batch of changes may have; beyond it, or beyond a fifth of the map, the whole map is stale.
     static let mostRanges = 50_000
 
-    private struct Layer {
-        var layer: StyleLayer
-        var fields: LayerFields
+    /// A layer that draws a dataset.
+    private final class Layer: Sendable {
+        let layer: StyleLayer
+        let fields: LayerFields
+        /// How far beyond a feature the picture may change with it, CSS pixels, by the tile zooms that the layer
+        /// is drawn at; nil where it depends on the feature.
+        let reach: [Int: Double?]
+
+        init(_ layer: StyleLayer, document: JSONValue, in scene: MapScene) {
+            self.layer = layer
+            fields = LayerFields(layer: document)
+            var reach: [Int: Double?] = [:]
+            for zoom in scene.definition.zoomRange {
+                let styleZoom = scene.styleZoom(ofTileZoom: zoom)
+                guard layer.isDrawn(atZoom: styleZoom) else { continue }
+                if case .symbol = layer.paint {
+                    reach[zoom] = scene.labelInfluencePixels(zoom: styleZoom)
+                } else {
+                    reach[zoom] = .some(LayerReach.pixels(of: layer.paint, zoom: styleZoom))
+                }
+            }
+            self.reach = reach
+        }
     }
 
     private let scene: MapScene
@@ -39,8 +59,6 @@ struct DirtyTiles {
     var honoursFilters = true
     /// By dataset.
     private let layers: [String: [Layer]]
-    /// How far labels depend on each other, CSS pixels, by tile zoom.
-    private let labelInfluence: [Int: Double]
 
     init(scene: MapScene) {
         self.scene = scene
@@ -54,12 +72,9 @@ struct DirtyTiles {
             guard let source = layer.source, case .dataset(let dataset)? = style.sources[source],
                 let document = documents[layer.id]
             else { continue }
-            layers[dataset, default: []].append(Layer(layer: layer, fields: LayerFields(layer: document)))
+            layers[dataset, default: []].append(Layer(layer, document: document, in: scene))
         }
         self.layers = layers
-        labelInfluence = scene.definition.zoomRange.reduce(into: [:]) { influence, zoom in
-            influence[zoom] = scene.labelInfluencePixels(zoom: scene.styleZoom(ofTileZoom: zoom))
-        }
     }
 
     /// True when some layer draws the dataset.
@@ -98,28 +113,37 @@ struct DirtyTiles {
             differing = before.columns(differingFrom: after)
             guard !differing.isEmpty else { return }
         }
-        let drawn = layers.indices.filter { differing.isEmpty || layers[$0].fields.uses(anyOf: differing) }
+        let drawn = layers.filter { differing.isEmpty || $0.fields.uses(anyOf: differing) }
         guard !drawn.isEmpty else { return }
-        let sides = [change.before, change.after].compactMap { $0 }.map { record in
-            (record: record, table: Self.table(of: record, like: self.table(of: change.dataset)))
-        }
-        for zoom in scene.definition.zoomRange {
-            let styleZoom = scene.styleZoom(ofTileZoom: zoom)
-            for (record, table) in sides {
-                let reach = drawn.reduce(-1.0) { reach, index in
-                    let layer = layers[index].layer
-                    guard accepts(layer, table, zoom: styleZoom) else { return reach }
-                    return max(
-                        reach,
-                        Self.reach(
-                            of: layer.paint, zoom: styleZoom, table: table, labelInfluence[zoom] ?? 0))
+        for record in [change.before, change.after].compactMap({ $0 }) {
+            // Made when a filter or a size asks for it: most layers do not look at the feature.
+            var table: FeatureTable?
+            for zoom in scene.definition.zoomRange {
+                var reach = -1.0
+                for layer in drawn {
+                    guard let known = layer.reach[zoom] else { continue }
+                    if table == nil, known == nil || honoursFilters && layer.layer.filter != nil {
+                        table = Self.table(of: record, like: self.table(of: change.dataset))
+                    }
+                    reach = max(reach, self.reach(of: layer, known: known, zoom: zoom, table))
                 }
                 guard reach >= 0 else { continue }
-                let unitsPerPixel =
-                    WebMercator.worldUnits / Double(scene.definition.tilePixels << zoom)
+                let unitsPerPixel = WebMercator.worldUnits / Double(scene.definition.tilePixels << zoom)
                 ranges.formUnion(TileCover.ranges(of: record, zoom: zoom, reach: reach * unitsPerPixel))
             }
         }
+    }
+
+    /// How far a layer's picture may change with the table's one feature, CSS pixels; negative for not at all.
+    private func reach(of layer: Layer, known: Double?, zoom: Int, _ table: FeatureTable?) -> Double {
+        let styleZoom = scene.styleZoom(ofTileZoom: zoom)
+        if honoursFilters, let filter = layer.layer.filter, let table {
+            guard filter.accepts(zoom: styleZoom, feature: FeatureContext(table: table, row: 0)) else {
+                return -1
+            }
+        }
+        return known ?? table.map { LayerReach.pixels(of: layer.layer.paint, zoom: styleZoom, table: $0) }
+            ?? 0
     }
 
     private func table(of dataset: String) -> FeatureTable? {
@@ -133,20 +157,5 @@ struct DirtyTiles {
         var builder = FeatureTableBuilder(columns: table?.columns ?? [])
         builder.append(record)
         return builder.finish(order: .source)
-    }
-
-    /// How far beyond a feature a layer's picture may change with it, CSS pixels.
-    private static func reach(
-        of paint: LayerPaint, zoom: Double, table: FeatureTable, _ labelInfluence: Double
-    ) -> Double {
-        if case .symbol = paint { return labelInfluence }
-        return LayerReach.pixels(of: paint, zoom: zoom, table: table)
-    }
-
-    /// True when the layer draws the table's one feature at the zoom.
-    private func accepts(_ layer: StyleLayer, _ table: FeatureTable, zoom: Double) -> Bool {
-        guard layer.isDrawn(atZoom: zoom) else { return false }
-        guard honoursFilters else { return true }
-        return layer.filter?.accepts(zoom: zoom, feature: FeatureContext(table: table, row: 0)) ?? true
     }
 }
