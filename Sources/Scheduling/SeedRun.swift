@@ -27,7 +27,7 @@ public struct SeedReport: Sendable {
     public var failures: [(tiles: String, reason: String)] = []
     /// True when the run was ended before its plan was done.
     public var isInterrupted = false
-    /// Why the run ended early by itself: the disk takes no more tiles. What was stored before is kept.
+    /// Why the run ended early by itself: the disk takes no more tiles; what was stored before is kept.
     public var fullDisk: TileStorageError?
 }
 
