@@ -1,7 +1,8 @@
+import ImageCoding
 import Rendering
 import Tiling
 
-/// How long a render will take, learnt from those before: seconds per unit of work, by map and zoom.
+/// How long a render will take, learnt from those before: seconds per unit of work, by map, zoom and encoding.
 ///
 /// Work is counted in features, and every tile's pixels count as ``featuresPerTile`` of them.
 struct CostModel: Sendable {
@@ -16,6 +17,16 @@ struct CostModel: Sendable {
     private struct Place: Hashable {
         var map: String
         var zoom: Int
+        /// A picture at @3x, or as WebP, takes many times what a tile of the pyramid takes.
+        var ratio: Int
+        var format: TileFormat
+
+        init(_ key: RenderKey) {
+            map = key.map
+            zoom = key.tiles.zoom
+            ratio = key.output.ratio
+            format = key.output.format
+        }
     }
 
     private var secondsPerUnit: [Place: Double] = [:]
@@ -27,13 +38,13 @@ struct CostModel: Sendable {
     ///   - features: features in its tiles, roughly.
     /// - Returns: seconds, more than 0.
     func seconds(_ key: RenderKey, features: Int) -> Double {
-        let rate = secondsPerUnit[Place(map: key.map, zoom: key.tiles.zoom)]
+        let rate = secondsPerUnit[Place(key)]
         return (rate ?? Self.firstSecondsPerUnit) * Self.units(key, features: features)
     }
 
     /// Learns what a key took.
     mutating func learn(_ key: RenderKey, features: Int, seconds: Double) {
-        let place = Place(map: key.map, zoom: key.tiles.zoom)
+        let place = Place(key)
         let rate = max(seconds, 1e-6) / Self.units(key, features: features)
         secondsPerUnit[place] = secondsPerUnit[place].map { $0 + Self.learning * (rate - $0) } ?? rate
     }

@@ -3,8 +3,12 @@ import Tiling
 
 /// Which flight goes next, and what is told about the queue.
 extension RenderQueue {
-    /// Render seconds per part of ``RenderClass/weight`` in one round of the deficit round robin.
-    static let quantumSeconds = 0.1
+    /// Render seconds per part of ``RenderClass/weight`` in one round of the deficit round robin: about a small
+    /// metatile, since a class whose turn has passed waits for the others' whole round.
+    static let quantumSeconds = 0.02
+    /// Rounds of credit that a class with work may save up: what was charged for a render before it began, and given
+    /// back when it took less, must not be lost.
+    static let mostRoundsSaved = 50.0
 
     /// The 8 × 8 block that holds a key's tiles: finds work under way for a tile, whatever its metatile's size.
     struct Block: Hashable, Sendable {
@@ -189,17 +193,19 @@ extension RenderQueue {
         let candidates = RenderClass.allCases.filter { !lanes[$0.rawValue].isEmpty && mayStart($0) }
         guard !candidates.isEmpty else { return nil }
         if let best = candidates.first(where: { creditSeconds[$0.rawValue] > 0 }) { return best }
-        let rounds =
-            candidates.map { renderClass in
-                let perRound = renderClass.weight * Self.quantumSeconds
-                return (-creditSeconds[renderClass.rawValue] / perRound).rounded(.down) + 1
-            }.min() ?? 1
+        let waits = candidates.map { renderClass in
+            let perRound = renderClass.weight * Self.quantumSeconds
+            return (renderClass, (-creditSeconds[renderClass.rawValue] / perRound).rounded(.down) + 1)
+        }
+        guard let (soonest, rounds) = waits.min(by: { $0.1 < $1.1 }) else { return nil }
         for renderClass in RenderClass.allCases {
             let perRound = renderClass.weight * Self.quantumSeconds
             // Idle classes do not save up more than one round.
+            let saved = lanes[renderClass.rawValue].isEmpty ? 1 : Self.mostRoundsSaved
             creditSeconds[renderClass.rawValue] = min(
-                creditSeconds[renderClass.rawValue] + rounds * perRound, perRound)
+                creditSeconds[renderClass.rawValue] + rounds * perRound, saved * perRound)
         }
-        return candidates.first { creditSeconds[$0.rawValue] > 0 }
+        // Sums of doubles may leave the soonest a hair below zero.
+        return candidates.first { creditSeconds[$0.rawValue] > 0 } ?? soonest
     }
 }

@@ -165,7 +165,10 @@ struct QueueBench {
         }
     }
 
-    @Test func `seeds beside endless live load keep their ninth of the measured seconds`() throws {
+    /// Seeds take twenty times what was predicted, as much, or a tenth: what counts is what was measured.
+    @Test(arguments: [2.0, 0.1, 0.01])
+    func `seeds beside endless live load keep their ninth of the measured seconds`(seedSeconds: Double) throws
+    {
         var bench = QueueBench(workers: 3, reserved: 1)
         var column = 0
         var used: [RenderClass: Double] = [:]
@@ -177,8 +180,7 @@ struct QueueBench {
                 }
             }
             let next = try #require(bench.started.first)
-            // Seeds take twenty times what was predicted: what counts is what was measured.
-            let seconds = next.renderClass == .seed ? 2.0 : 0.1
+            let seconds = next.renderClass == .seed ? seedSeconds : 0.1
             used[next.renderClass, default: 0] += seconds
             bench.finish(next.key, seconds: seconds)
         }
