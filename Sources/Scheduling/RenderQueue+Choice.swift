@@ -9,6 +9,8 @@ extension RenderQueue {
     /// Rounds of credit that a class with work may save up: what was charged for a render before it began, and given
     /// back when it took less, must not be lost.
     static let mostRoundsSaved = 50.0
+    /// Rounds of credit from which a class is owed: its threads, which give way to others, do not get it its share.
+    static let roundsOwed = 3.0
 
     /// The 8 × 8 block that holds a key's tiles: finds work under way for a tile, whatever its metatile's size.
     struct Block: Hashable, Sendable {
@@ -172,8 +174,9 @@ extension RenderQueue {
             running += 1
             runningSeconds = running == 1 ? flight.costSeconds : runningSeconds + flight.costSeconds
             if !renderClass.isInteractive { runningInBackground += 1 }
+            let isOwed = roundsSaved(by: renderClass) > Self.roundsOwed
             charge(flight, seconds: flight.costSeconds)
-            actions.append(.start(next.key, renderClass))
+            actions.append(.start(next.key, renderClass, givesWay: !renderClass.isInteractive && !isOwed))
         }
         return actions
     }
@@ -188,15 +191,20 @@ extension RenderQueue {
         renderClass.isInteractive || runningInBackground < workers - reserved
     }
 
-    /// The best class with work and credit; when no class with work has credit, rounds begin until one has.
+    /// Credit in rounds.
+    private func roundsSaved(by renderClass: RenderClass) -> Double {
+        creditSeconds[renderClass.rawValue] / (renderClass.weight * Self.quantumSeconds)
+    }
+
+    /// A class with work and credit; when no class with work has credit, rounds begin until one has.
+    ///
+    /// The best goes first, but among those nobody waits for the one with most rounds saved: they share few
+    /// workers, so that the better ones might never use up their credit and the others never come to a worker.
     private mutating func nextClass() -> RenderClass? {
         let candidates = RenderClass.allCases.filter { !lanes[$0.rawValue].isEmpty && mayStart($0) }
         guard !candidates.isEmpty else { return nil }
-        if let best = candidates.first(where: { creditSeconds[$0.rawValue] > 0 }) { return best }
-        let waits = candidates.map { renderClass in
-            let perRound = renderClass.weight * Self.quantumSeconds
-            return (renderClass, (-creditSeconds[renderClass.rawValue] / perRound).rounded(.down) + 1)
-        }
+        if let next = withCredit(candidates) { return next }
+        let waits = candidates.map { ($0, (-roundsSaved(by: $0)).rounded(.down) + 1) }
         guard let (soonest, rounds) = waits.min(by: { $0.1 < $1.1 }) else { return nil }
         for renderClass in RenderClass.allCases {
             let perRound = renderClass.weight * Self.quantumSeconds
@@ -206,6 +214,16 @@ extension RenderQueue {
                 creditSeconds[renderClass.rawValue] + rounds * perRound, saved * perRound)
         }
         // Sums of doubles may leave the soonest a hair below zero.
-        return candidates.first { creditSeconds[$0.rawValue] > 0 } ?? soonest
+        return withCredit(candidates) ?? soonest
+    }
+
+    private func withCredit(_ candidates: [RenderClass]) -> RenderClass? {
+        let ready = candidates.filter { creditSeconds[$0.rawValue] > 0 }
+        if let first = ready.first, first.isInteractive { return first }
+        // Of equals the first is the better one.
+        return ready.reduce(nil) { best, next in
+            guard let best, roundsSaved(by: next) <= roundsSaved(by: best) else { return next }
+            return best
+        }
     }
 }

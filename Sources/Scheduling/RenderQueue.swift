@@ -10,8 +10,8 @@ import Tiling
 /// - One flight per key: a request for queued or running work joins it.
 /// - A flight's class is the best of its waiters', so a live request raises queued seed work; when the last live
 ///   waiter leaves, it falls back. A flight nobody waits for is dropped unless it is running.
-/// - Between classes: deficit round robin on render seconds (``RenderClass/weight``), better classes first within
-///   a round. Interactive work may take every worker, the rest leaves ``reserved`` of them alone.
+/// - Between classes: deficit round robin on render seconds (``RenderClass/weight``), classes that somebody waits
+///   for first within a round. Interactive work may take every worker, the rest leaves ``reserved`` of them alone.
 /// - Within a class: earliest due first, fair between clients (``FairLane``).
 /// - A wait that would be longer than the client's patience is refused at once, with the time to come back.
 /// - Failures are told once to those who wait, then the key rests (``RenderFailures``).
@@ -55,8 +55,8 @@ public struct RenderQueue: Sendable {
 
     /// What the owner must do.
     public enum Action: Hashable, Sendable {
-        /// Hand the key to an idle worker.
-        case start(RenderKey, RenderClass)
+        /// Hand the key to an idle worker: one that gives way to others, unless its class is owed render seconds.
+        case start(RenderKey, RenderClass, givesWay: Bool)
         /// Tell these waiters the outcome of the key.
         case deliver(RenderKey, waiters: [UInt64])
         /// Send this waiter away.

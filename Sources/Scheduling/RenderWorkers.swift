@@ -6,7 +6,7 @@ import Rendering
 /// long render would hold from everybody else.
 ///
 /// Work that nobody waits for has threads of its own, which give way to the others: so a seed may use the whole
-/// machine and live requests hardly notice.
+/// machine and live requests hardly notice. Where that would leave it less than its share, it is given to the others.
 final class RenderWorkers: Sendable {
     typealias Job = @Sendable (inout WorkerTools) -> Void
 
@@ -18,7 +18,7 @@ final class RenderWorkers: Sendable {
 
     /// How much threads in the background give way: beside one of the foreground such a thread gets a quarter of a
     /// core (Linux weighs a thread by about 1.25 to the power of minus this), so that live work is never twice as
-    /// slow and a seed can still reach its share.
+    /// slow.
     static let backgroundNice: Int32 = 5
 
     private let foreground = Inbox()

@@ -10,14 +10,15 @@ extension TilePyramid {
     ///
     /// - Returns: how it ended, and the processor seconds it took.
     nonisolated func render(
-        _ key: RenderKey, of moment: MapMoment, as renderClass: RenderClass
+        _ key: RenderKey, of moment: MapMoment, as renderClass: RenderClass, givesWay: Bool
     ) async -> (outcome: Outcome, seconds: Double) {
         let viewport =
             key.viewport
             ?? Viewport(tiles: key.tiles, tilePixels: key.output.tilePixels, ratio: key.output.ratio)
         do {
             let gathered = try await moment.scene.gather(viewport)
-            let drawn = await draw(key, input: gathered.input, composer: moment.scene.composer, renderClass)
+            let drawn = await draw(
+                key, input: gathered.input, composer: moment.scene.composer, renderClass, givesWay: givesWay)
             await add(drawn.timings, writeSeconds: 0)
             switch drawn.result {
             case .failure(let error): return (.failed("\(error)"), drawn.seconds)
@@ -45,10 +46,10 @@ extension TilePyramid {
     }
 
     private nonisolated func draw(
-        _ key: RenderKey, input: MapInput, composer: MapComposer, _ renderClass: RenderClass
+        _ key: RenderKey, input: MapInput, composer: MapComposer, _ renderClass: RenderClass, givesWay: Bool
     ) async -> Drawn {
         let threadSeconds = time.threadSeconds
-        return await workers.run(inBackground: !renderClass.isInteractive) { tools in
+        return await workers.run(inBackground: givesWay) { tools in
             let started = threadSeconds()
             var drawn =
                 renderClass.isInteractive || renderClass == .refresh

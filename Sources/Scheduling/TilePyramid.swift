@@ -159,7 +159,8 @@ public actor TilePyramid {
     func perform(_ actions: [RenderQueue.Action]) {
         for action in actions {
             switch action {
-            case .start(let key, let renderClass): start(key, renderClass)
+            case .start(let key, let renderClass, let givesWay):
+                start(key, renderClass, givesWay: givesWay)
             case .deliver(let key, let ids):
                 let outcome = outcomes[key] ?? .failed("the outcome was lost")
                 for id in ids { resume(id, with: outcome) }
@@ -171,14 +172,15 @@ public actor TilePyramid {
         }
     }
 
-    private func start(_ key: RenderKey, _ renderClass: RenderClass) {
+    private func start(_ key: RenderKey, _ renderClass: RenderClass, givesWay: Bool) {
         guard let moment = maps[key.map]?.now else {
             Task { self.finished(key, .failed("there is no map \"\(key.map)\""), seconds: 0) }
             return
         }
         underWay[key] = moment
         Task {
-            let (outcome, seconds) = await self.render(key, of: moment, as: renderClass)
+            let (outcome, seconds) = await self.render(
+                key, of: moment, as: renderClass, givesWay: givesWay)
             self.finished(key, outcome, seconds: seconds)
         }
     }

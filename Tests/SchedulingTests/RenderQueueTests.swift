@@ -3,55 +3,6 @@ import Scheduling
 import Testing
 import Tiling
 
-/// Drives a queue with a clock of its own: renders take as long as the test says.
-struct QueueBench {
-    var queue: RenderQueue
-    var now = 0.0
-    var started: [(key: RenderKey, renderClass: RenderClass)] = []
-    var delivered: [UInt64] = []
-    var refused: [UInt64: RenderQueue.Refusal] = [:]
-    private var nextID: UInt64 = 0
-
-    init(workers: Int, reserved: Int = 0, capacity: Int = 100_000) {
-        queue = RenderQueue(workers: workers, reserved: reserved, capacity: capacity)
-    }
-
-    static func key(_ column: Int, map: String = "city") throws -> RenderKey {
-        let tiles = try #require(TileRange(zoom: 20, columns: column...column, rows: 0...0))
-        return RenderKey(map: map, tiles: tiles, output: MetatileRenderer.Output())
-    }
-
-    /// Returns the waiter's id.
-    @discardableResult
-    mutating func ask(
-        _ key: RenderKey, _ renderClass: RenderClass, client: String = "", due: Double? = nil,
-        patience: Double = .infinity, cost: Double = 0.1
-    ) -> UInt64 {
-        nextID += 1
-        let waiter = RenderQueue.Waiter(
-            id: nextID, renderClass: renderClass, client: client, due: due, patienceSeconds: patience)
-        take(queue.request(key, waiter: waiter, costSeconds: cost, now: now))
-        return nextID
-    }
-
-    mutating func leave(_ key: RenderKey, _ id: UInt64) { take(queue.leave(key, waiter: id)) }
-
-    mutating func finish(_ key: RenderKey, seconds: Double = 0.1, _ ending: RenderQueue.Ending = .settled) {
-        started.removeAll { $0.key == key }
-        take(queue.finish(key, seconds: seconds, ending: ending, now: now))
-    }
-
-    private mutating func take(_ actions: [RenderQueue.Action]) {
-        for action in actions {
-            switch action {
-            case .start(let key, let renderClass): started.append((key, renderClass))
-            case .deliver(_, let waiters): delivered += waiters
-            case .refuse(let waiter, let refusal): refused[waiter] = refusal
-            }
-        }
-    }
-}
-
 @Suite("The render queue") struct RenderQueueTests {
     @Test func `ten thousand requests for one key start it once and all hear of it`() throws {
         var bench = QueueBench(workers: 2)
@@ -138,54 +89,6 @@ struct QueueBench {
             order += bench.started.map(\.key)
         }
         #expect(order == [keys[2], keys[3], keys[1]])
-    }
-
-    /// Live demand of 120 % for a long time: the seed gets its ninth, and no class starves.
-    @Test func `no class starves under endless live load`() throws {
-        var bench = QueueBench(workers: 2)
-        var column = 0
-        var used: [RenderClass: Double] = [:]
-        for _ in 1...4000 {
-            for renderClass in RenderClass.allCases {
-                while bench.queue.waitingCount(of: renderClass) < 4 {
-                    column += 1
-                    bench.ask(try QueueBench.key(column), renderClass)
-                }
-            }
-            let next = try #require(bench.started.first)
-            used[next.renderClass, default: 0] += 0.1
-            bench.now += 0.05
-            bench.finish(next.key)
-        }
-        let all = used.values.reduce(0, +)
-        let weights = RenderClass.allCases.reduce(0) { $0 + $1.weight }
-        for renderClass in RenderClass.allCases {
-            let share = (used[renderClass] ?? 0) / all
-            #expect(abs(share - renderClass.weight / weights) < 0.01, "\(renderClass): \(share)")
-        }
-    }
-
-    /// Seeds take twenty times what was predicted, as much, or a tenth: what counts is what was measured.
-    @Test(arguments: [2.0, 0.1, 0.01])
-    func `seeds beside endless live load keep their ninth of the measured seconds`(seedSeconds: Double) throws
-    {
-        var bench = QueueBench(workers: 3, reserved: 1)
-        var column = 0
-        var used: [RenderClass: Double] = [:]
-        for _ in 1...3000 {
-            for renderClass in [RenderClass.live, .seed] {
-                while bench.queue.waitingCount(of: renderClass) < 3 {
-                    column += 1
-                    bench.ask(try QueueBench.key(column), renderClass)
-                }
-            }
-            let next = try #require(bench.started.first)
-            let seconds = next.renderClass == .seed ? seedSeconds : 0.1
-            used[next.renderClass, default: 0] += seconds
-            bench.finish(next.key, seconds: seconds)
-        }
-        let share = (used[.seed] ?? 0) / used.values.reduce(0, +)
-        #expect(abs(share - 1.0 / 9) < 0.01, "\(share)")
     }
 
     @Test func `a client that asks for a thousand pictures does not hold up one that asks for a few`() throws
