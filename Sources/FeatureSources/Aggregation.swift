@@ -3,6 +3,9 @@ import Geometry
 
 /// Computes derived columns.
 public enum Aggregation {
+    /// Rows of a table that count; nil for all of them.
+    public typealias Rows = (table: FeatureTable, rows: [Int32]?)
+
     /// The derived columns of a table, in the order of their definitions.
     ///
     /// - Parameters:
@@ -21,37 +24,56 @@ public enum Aggregation {
             guard let source = tables[definition.dataset] else {
                 throw .noSuchDataset(column: definition.column, dataset: definition.dataset)
             }
-            columns.append(try column(definition, of: table, named: name, from: source))
+            columns.append(try column(definition, of: table, named: name, from: [(source, nil)]))
         }
         return columns
     }
 
-    private static func column(
-        _ definition: AggregateDefinition, of table: FeatureTable, named name: String,
-        from source: FeatureTable
+    /// One derived column of a table, from rows of the other dataset wherever they lie.
+    ///
+    /// - Parameters:
+    ///   - definition: what to compute.
+    ///   - table: the table that gets the column.
+    ///   - name: its name, for errors.
+    ///   - sources: the other dataset's rows.
+    /// - Returns: the column.
+    /// - Throws: when a column is not there.
+    public static func column(
+        _ definition: AggregateDefinition, of table: FeatureTable, named name: String, from sources: [Rows]
     ) throws(FeatureSourceError) -> AddedColumn {
         var sums = AggregateSums(rowCount: table.count)
+        var keys: KeyIndex?
+        if case .key(let own, _) = definition.relation {
+            keys = KeyIndex(
+                table: table, column: try require(own, in: table, dataset: name, definition))
+        }
+        for (source, rows) in sources {
+            try add(definition, from: source, rows ?? (0..<Int32(source.count)).map { $0 }, table, keys, &sums)
+        }
+        return sums.column(definition)
+    }
+
+    private static func add(
+        _ definition: AggregateDefinition, from source: FeatureTable, _ rows: [Int32], _ table: FeatureTable,
+        _ keys: KeyIndex?, _ sums: inout AggregateSums
+    ) throws(FeatureSourceError) {
         let weight = try weightColumn(definition, source)
         func add(_ row: Int, to owners: some Sequence<Int32>) {
             let isAccepted = definition.condition.map { $0(source, row) } ?? true
             let value = weight.map { source.number(row: row, column: $0) ?? 0 } ?? 1
             for owner in owners { sums.add(value, to: Int(owner), isAccepted: isAccepted) }
         }
-        switch definition.relation {
-        case .within:
-            var candidates: [Int32] = []
-            for row in 0..<source.count {
-                owners(of: place(source, row), in: table, &candidates)
-                add(row, to: candidates)
-            }
-        case .key(let own, let otherColumn):
-            let ownColumn = try require(own, in: table, dataset: name, definition)
-            let index = KeyIndex(table: table, column: ownColumn)
+        if case .key(_, let otherColumn) = definition.relation, let keys {
             let column = try require(otherColumn, in: source, dataset: definition.dataset, definition)
-            var lookup = KeyLookup(index: index, source: source, column: column)
-            for row in 0..<source.count { add(row, to: lookup.owners(of: row)) }
+            var lookup = KeyLookup(index: keys, source: source, column: column)
+            for row in rows { add(Int(row), to: lookup.owners(of: Int(row))) }
+            return
         }
-        return sums.column(definition)
+        var candidates: [Int32] = []
+        for row in rows {
+            owners(of: place(source, Int(row)), in: table, &candidates)
+            if !candidates.isEmpty { add(Int(row), to: candidates) }
+        }
     }
 
     /// The rows of a table whose polygons hold a point, ascending.

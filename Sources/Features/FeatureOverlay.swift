@@ -1,48 +1,62 @@
 import Geometry
 
 /// Changes since a table was packed: rows that are hidden, and features that take their place or are new.
+///
+/// An overlay may lie above another one: a few changes more cost what they are, not what all changes are.
 public struct FeatureOverlay: Sendable {
-    /// The changed and new features, packed like a table.
-    public let table: FeatureTable
-    /// Rows of the base table that are hidden, by their boxes.
-    private let hidden: FeatureTable
-    private let hiddenRows: Set<Int32>
+    /// The changed and new features, packed like a table; rows of each may be hidden by those after it.
+    public let tables: [FeatureTable]
+    /// Rows that are hidden: of the base, then of each of the tables.
+    private let hiddenRows: [Set<Int32>]
+    /// The boxes of the base's hidden rows.
+    private let hiddenBoxes: [FeatureTable]
 
     /// An overlay of changes.
     ///
     /// - Parameters:
     ///   - base: the table that was packed before.
+    ///   - below: changes of the base that came before these.
     ///   - changes: by id, what is there now; nil for a feature that is gone. Ids are unique in the base.
-    public init(on base: FeatureTable, changes: [String: FeatureRecord?]) {
+    public init(
+        on base: FeatureTable, above below: FeatureOverlay? = nil, changes: [String: FeatureRecord?]
+    ) {
         var builder = FeatureTableBuilder(columns: base.columns)
-        var covered = FeatureTableBuilder(columns: [])
-        var rows: Set<Int32> = []
+        var boxes = FeatureTableBuilder(columns: [])
+        var hidden = below?.hiddenRows ?? [[]]
+        let before = below?.tables ?? []
         for (id, record) in changes.sorted(by: { $0.key < $1.key }) {
-            for row in base.rows(withID: id) {
-                rows.insert(Int32(row))
+            for row in base.rows(withID: id) where hidden[0].insert(Int32(row)).inserted {
                 let box = base.box(row: row)
                 let corners = [WorldPoint(x: box.minX, y: box.minY), WorldPoint(x: box.maxX, y: box.maxY)]
-                covered.append(kind: .line, parts: [corners], id: "", values: [])
+                boxes.append(kind: .line, parts: [corners], id: "", values: [])
+            }
+            for (index, table) in before.enumerated() {
+                for row in table.rows(withID: id) { hidden[index + 1].insert(Int32(row)) }
             }
             if let record { builder.append(record) }
         }
-        table = builder.finish(order: .hilbert)
-        hidden = covered.finish(order: .hilbert)
-        hiddenRows = rows
+        tables = before + [builder.finish(order: .hilbert)]
+        hiddenRows = hidden + [[]]
+        hiddenBoxes = (below?.hiddenBoxes ?? []) + [boxes.finish(order: .hilbert)]
     }
 
     /// How many features are changed, gone or new.
-    public var count: Int { table.count + hiddenRows.count }
+    public var count: Int { featureCount + hiddenRows[0].count }
     /// How many more features there are than in the base; negative when there are fewer.
-    public var growth: Int { table.count - hiddenRows.count }
+    public var growth: Int { featureCount - hiddenRows[0].count }
 
-    /// True when the row of the base is no longer what is there.
-    public func hides(_ row: Int32) -> Bool { hiddenRows.contains(row) }
+    /// Features of the tables that are there.
+    private var featureCount: Int {
+        zip(tables, hiddenRows.dropFirst()).reduce(0) { $0 + $1.0.count - $1.1.count }
+    }
+
+    /// Rows of the base that are no longer what is there.
+    var hiddenOfBase: Set<Int32> { hiddenRows[0] }
+    /// The tables with the rows that are hidden.
+    var layers: some Sequence<(FeatureTable, Set<Int32>)> { zip(tables, hiddenRows.dropFirst()) }
 
     /// True when something changed within a box.
-    public func touches(_ box: WorldBox) -> Bool {
-        table.estimatedCount(touching: box) > 0 && hasRow(of: table, in: box) || hasRow(of: hidden, in: box)
-    }
+    public func touches(_ box: WorldBox) -> Bool { (tables + hiddenBoxes).contains { hasRow(of: $0, in: box) } }
 
     private func hasRow(of table: FeatureTable, in box: WorldBox) -> Bool {
         var rows: [Int32] = []
@@ -61,27 +75,27 @@ extension FeatureSnapshot {
             return overlay == nil ? self : FeatureSnapshot(tables: tables)
         }
         var builder = FeatureTableBuilder(columns: base.columns)
-        var rows: [Int32] = []
-        base.rows(touching: box, into: &rows)
-        let places = builder.places(in: base)
-        for row in rows where !overlay.hides(row) { builder.append(row: Int(row), of: base, places: places) }
-        var changed: [Int32] = []
-        overlay.table.rows(touching: box, into: &changed)
-        let changedPlaces = builder.places(in: overlay.table)
-        for row in changed { builder.append(row: Int(row), of: overlay.table, places: changedPlaces) }
+        for (table, rows) in rows(touching: box) {
+            let places = builder.places(in: table)
+            for row in rows { builder.append(row: Int(row), of: table, places: places) }
+        }
         return FeatureSnapshot(tables: [builder.finish(order: .hilbert)])
     }
 
     /// The rows whose boxes touch a box, by the table that holds them; rows that a change hides are left out.
-    public func rows(touching box: WorldBox) -> [(table: FeatureTable, rows: [Int32])] {
-        var found: [(table: FeatureTable, rows: [Int32])] = []
-        for table in tables + (overlay.map { [$0.table] } ?? []) {
+    public func rows(touching box: WorldBox = .world) -> [(table: FeatureTable, rows: [Int32])] {
+        tablesAndHidden.map { table, hidden in
             var rows: [Int32] = []
             table.rows(touching: box, into: &rows)
-            found.append((table, rows))
+            if !hidden.isEmpty { rows.removeAll(where: hidden.contains) }
+            return (table, rows)
         }
-        if let overlay, !found.isEmpty { found[0].rows.removeAll(where: overlay.hides) }
-        return found
+    }
+
+    /// Every table there is, with the rows that a change hides.
+    private var tablesAndHidden: [(FeatureTable, Set<Int32>)] {
+        guard let overlay, let base = tables.first else { return tables.map { ($0, []) } }
+        return [(base, overlay.hiddenOfBase)] + Array(overlay.layers)
     }
 
     /// The features that are there, as tables without changes beside them.
@@ -89,27 +103,17 @@ extension FeatureSnapshot {
 
     /// Calls the body with the id of every feature.
     public func forEachID(_ body: (String) -> Void) {
-        for table in tables {
-            for row in 0..<table.count where !(overlay?.hides(Int32(row)) ?? false) {
-                body(table.id(row: row))
-            }
-        }
-        if let table = overlay?.table {
-            for row in 0..<table.count { body(table.id(row: row)) }
+        for (table, hidden) in tablesAndHidden {
+            for row in 0..<table.count where !hidden.contains(Int32(row)) { body(table.id(row: row)) }
         }
     }
 
     /// The feature of an id, nil when there is none; O(log n).
     public func record(id: String) -> FeatureRecord? {
-        if let overlay {
-            if let row = overlay.table.rows(withID: id).first { return overlay.table.record(row: row) }
-            guard let base = tables.first, let row = base.rows(withID: id).first,
-                !overlay.hides(Int32(row))
-            else { return nil }
-            return base.record(row: row)
-        }
-        for table in tables {
-            if let row = table.rows(withID: id).first { return table.record(row: row) }
+        for (table, hidden) in tablesAndHidden.reversed() {
+            if let row = table.rows(withID: id).first(where: { !hidden.contains(Int32($0)) }) {
+                return table.record(row: row)
+            }
         }
         return nil
     }

@@ -28,7 +28,7 @@ public struct FeatureSnapshot: Sendable {
         var content = LittleEndianBytes()
         for table in tables { content.append(table.generation.rawValue) }
         if let overlay {
-            content.append(overlay.table.generation.rawValue)
+            for table in overlay.tables { content.append(table.generation.rawValue) }
             content.append(UInt64(bitPattern: Int64(overlay.count)))
         }
         return Generation(rawValue: ContentHash.of(content.bytes.span))

@@ -63,6 +63,11 @@ public struct ChangeFollower: Sendable {
                 continue
             }
             reached[dataset] = last
+            // What a later change has replaced may be gone from the log.
+            if from < (try log.compactedThrough()) {
+                isTooMuch = true
+                continue
+            }
             // A log that goes back is another one than the tiles were drawn from.
             let missed = try log.changes(after: from, limit: Self.mostChanges + 1)
             if from > last || missed.count + changes.count > Self.mostChanges {

@@ -17,9 +17,15 @@ public actor DatasetEditor {
     /// Changed features from which on a table is packed anew in the background.
     static let foldFrom = 4000
 
+    /// Changes of the last batches, above an overlay of all others; beyond these one is made of both.
+    static let mostRecent = 500
+
     struct State {
         var base: EditableDataset
         var changes: [String: FeatureRecord?] = [:]
+        /// The changes that are not in ``settled`` yet.
+        var recent: [String: FeatureRecord?] = [:]
+        var settled: FeatureOverlay?
         /// Changes by the number of the batch that made them last: what a fold that began earlier must keep.
         var batches: [String: Int] = [:]
         var sequence: Int64
@@ -40,17 +46,17 @@ public actor DatasetEditor {
     let time: PyramidTime
     let logger: Logger
     let derivations: [Derivation]
-    private let fold: @Sendable (String, FeatureTable, Int64) async throws -> FeatureTable
+    let fold: @Sendable (String, FeatureTable, Int64) async throws -> FeatureTable
     var states: [String: State] = [:]
     private var dirty: [String: DirtyTiles] = [:]
     private var waiting: [Waiting] = []
     private var isRunning = false
-    private var isClosed = false
-    private var batch = 0
+    var isClosed = false
+    var batch = 0
     /// The last fold of each dataset.
-    private var folds: [String: Task<Void, Never>] = [:]
+    var folds: [String: Task<Void, Never>] = [:]
     /// What has been done since the beginning.
-    public private(set) var counts = EditCounts()
+    public internal(set) var counts = EditCounts()
 
     /// An editor over datasets of a pyramid's maps.
     ///
@@ -250,9 +256,10 @@ public actor DatasetEditor {
             for change in changes {
                 let id = change.after?.id ?? change.before?.id ?? ""
                 state.changes[id] = .some(change.after)
+                state.recent[id] = .some(change.after)
                 state.batches[id] = batch
             }
-            state.rebuild()
+            state.show()
             states[dataset] = state
         }
     }
@@ -290,57 +297,19 @@ public actor DatasetEditor {
         }
         return derived
     }
-
-    // MARK: Folding
-
-    /// Packs a table anew when many of its features have changed; readers go on with the old one meanwhile.
-    private func foldIfNeeded(_ dataset: String) {
-        guard let state = states[dataset], !state.isFolding, !state.isOvertaken,
-            state.changes.count >= Self.foldFrom
-        else {
-            return
-        }
-        states[dataset]?.isFolding = true
-        let (snapshot, sequence, began, fold) = (state.snapshot, state.sequence, batch, fold)
-        folds[dataset] = Task {
-            do {
-                let folded = await Self.packed(snapshot)
-                self.take(try await fold(dataset, folded, sequence), of: dataset, began: began, sequence)
-            } catch {
-                self.logger.error(
-                    "a table could not be packed anew",
-                    metadata: ["dataset": "\(dataset)", "error": "\(error)"])
-                self.states[dataset]?.isFolding = false
-            }
-        }
-    }
-
-    @concurrent private static func packed(_ snapshot: FeatureSnapshot) async -> FeatureTable {
-        snapshot.folded().tables.first ?? FeatureTableBuilder(columns: []).finish(order: .hilbert)
-    }
-
-    private func take(_ table: FeatureTable, of dataset: String, began: Int, _ sequence: Int64) {
-        guard var state = states.removeValue(forKey: dataset) else { return }
-        state.base.table = table
-        state.base.foldedThrough = sequence
-        // What changed while the table was packed is not in it.
-        let later = Set(state.batches.filter { $0.value > began }.keys)
-        state.changes = state.changes.filter { later.contains($0.key) }
-        state.batches = state.batches.filter { later.contains($0.key) }
-        state.isFolding = false
-        state.rebuild()
-        states[dataset] = state
-        for served in pyramid.maps.values where served.scene.datasetNames.contains(dataset) {
-            served.replace(served.scene.replacing(dataset, with: state.snapshot))
-        }
-        counts.folds += 1
-    }
 }
 
 extension DatasetEditor.State {
     /// Makes the snapshot of the table and its changes.
-    fileprivate mutating func rebuild() {
-        let overlay = changes.isEmpty ? nil : FeatureOverlay(on: base.table, changes: changes)
+    mutating func show() {
+        if recent.count > DatasetEditor.mostRecent { settle() }
+        let overlay = recent.isEmpty ? settled : FeatureOverlay(on: base.table, above: settled, changes: recent)
         snapshot = FeatureSnapshot(table: base.table, overlay: overlay)
+    }
+
+    /// Makes one overlay of all changes.
+    mutating func settle() {
+        settled = changes.isEmpty ? nil : FeatureOverlay(on: base.table, changes: changes)
+        recent = [:]
     }
 }

@@ -109,29 +109,47 @@ struct DirtyTiles {
     private func add(_ change: FeatureChange, to ranges: inout Set<TileRange>) {
         guard let layers = layers[change.dataset] else { return }
         var differing: [String] = []
+        var isInPlace = false
         if let before = change.before, let after = change.after, before.hasGeometry(of: after) {
             differing = before.columns(differingFrom: after)
             guard !differing.isEmpty else { return }
+            isInPlace = true
         }
         let drawn = layers.filter { differing.isEmpty || $0.fields.uses(anyOf: differing) }
         guard !drawn.isEmpty else { return }
-        for record in [change.before, change.after].compactMap({ $0 }) {
-            // Made when a filter or a size asks for it: most layers do not look at the feature.
-            var table: FeatureTable?
-            for zoom in scene.definition.zoomRange {
-                var reach = -1.0
-                for layer in drawn {
-                    guard let known = layer.reach[zoom] else { continue }
-                    if table == nil, known == nil || honoursFilters && layer.layer.filter != nil {
-                        table = Self.table(of: record, like: self.table(of: change.dataset))
-                    }
-                    reach = max(reach, self.reach(of: layer, known: known, zoom: zoom, table))
-                }
-                guard reach >= 0 else { continue }
-                let unitsPerPixel = WebMercator.worldUnits / Double(scene.definition.tilePixels << zoom)
+        let records = [change.before, change.after].compactMap { $0 }
+        let reaches = records.map { self.reaches(of: $0, in: change.dataset, drawn) }
+        for zoom in scene.definition.zoomRange {
+            let unitsPerPixel = WebMercator.worldUnits / Double(scene.definition.tilePixels << zoom)
+            func cover(_ record: FeatureRecord, _ reach: Double) {
+                guard reach >= 0 else { return }
                 ranges.formUnion(TileCover.ranges(of: record, zoom: zoom, reach: reach * unitsPerPixel))
             }
+            if isInPlace {
+                cover(records[0], reaches.reduce(-1) { max($0, $1[zoom] ?? -1) })
+            } else {
+                for (record, reaches) in zip(records, reaches) { cover(record, reaches[zoom] ?? -1) }
+            }
         }
+    }
+
+    /// How far from the feature the picture may change with it, CSS pixels by tile zoom; only zooms that show it.
+    private func reaches(of record: FeatureRecord, in dataset: String, _ drawn: [Layer]) -> [Int: Double] {
+        // Made when a filter or a size asks for it: most layers do not look at the feature.
+        var table: FeatureTable?
+        var reaches: [Int: Double] = [:]
+        for zoom in scene.definition.zoomRange {
+            var reach = -1.0
+            for layer in drawn {
+                guard let known = layer.reach[zoom] else { continue }
+                if table == nil, known == nil || honoursFilters && layer.layer.filter != nil {
+                    table = Self.table(of: record, like: self.table(of: dataset))
+                }
+                reach = max(reach, self.reach(of: layer, known: known, zoom: zoom, table))
+            }
+            if reach >= 0 { reaches[zoom] = reach }
+        }
+        return reaches
     }
 
     /// How far a layer's picture may change with the table's one feature, CSS pixels; negative for not at all.

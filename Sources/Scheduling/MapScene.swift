@@ -215,7 +215,7 @@ public struct MapScene: Sendable {
 
     /// The box that holds everything of a source whose ink may touch the viewport.
     private func reachBox(_ viewport: Viewport, source: String, _ snapshot: FeatureSnapshot) -> WorldBox? {
-        let tables = snapshot.tables + (snapshot.overlay.map { [$0.table] } ?? [])
+        let tables = snapshot.tables + (snapshot.overlay?.tables ?? [])
         var reach = 0.0
         for (index, layer) in definition.style.layers.enumerated()
         where layer.source == source && layer.isDrawn(atZoom: viewport.zoom) {

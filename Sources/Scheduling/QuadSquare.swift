@@ -22,6 +22,24 @@ struct QuadSquare: Sendable {
         }
     }
 
+    /// The smallest square that holds a range of tiles.
+    init(holding range: TileRange) {
+        let spread =
+            (range.columns.lowerBound ^ range.columns.upperBound)
+            | (range.rows.lowerBound ^ range.rows.upperBound)
+        let levels = min(range.zoom, Int.bitWidth - spread.leadingZeroBitCount)
+        self.init(
+            depth: range.zoom - levels, column: range.columns.lowerBound >> levels,
+            row: range.rows.lowerBound >> levels)
+    }
+
+    /// A square by its place.
+    init(depth: Int, column: Int, row: Int) {
+        self.depth = depth
+        self.column = column
+        self.row = row
+    }
+
     /// The tiles of a zoom that the square holds; nil for a zoom that has larger tiles.
     func tiles(zoom: Int) -> TileRange? {
         guard zoom >= depth else { return nil }
@@ -40,17 +58,14 @@ struct QuadSquare: Sendable {
         let (ax, ay) = (Double(segment.a.x), Double(segment.a.y))
         let (dx, dy) = (Double(segment.b.x) - ax, Double(segment.b.y) - ay)
         var (from, to) = (0.0, 1.0)
-        for (p, q) in [(-dx, ax - left), (dx, right - ax), (-dy, ay - top), (dy, bottom - ay)] {
-            if p == 0 {
-                if q < 0 { return false }
-            } else if p < 0 {
-                from = max(from, q / p)
-            } else {
-                to = min(to, q / p)
-            }
-            if from > to { return false }
+        /// Cuts the piece off at one side; false when nothing is left.
+        func isCut(_ p: Double, _ q: Double) -> Bool {
+            if p == 0 { return q >= 0 }
+            if p < 0 { from = max(from, q / p) } else { to = min(to, q / p) }
+            return from <= to
         }
-        return true
+        return isCut(-dx, ax - left) && isCut(dx, right - ax) && isCut(-dy, ay - top)
+            && isCut(dy, bottom - ay)
     }
 
     /// True when the middle of the square lies in the polygons, even-odd over all rings.

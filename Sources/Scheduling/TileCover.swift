@@ -39,7 +39,7 @@ struct TileCover {
         guard whole.count > fewTiles else { return [whole] }
         var cover = TileCover(zoom: zoom, reach: reach, record: record)
         let segments = segments(of: record.parts, areClosed: record.kind == .polygon)
-        cover.descend(QuadSquare(depth: 0, column: 0, row: 0), within: whole, segments)
+        cover.descend(QuadSquare(holding: whole), within: whole, segments)
         return cover.ranges.count > mostRanges ? [whole] : cover.ranges
     }
 

@@ -67,7 +67,7 @@ public final class FeatureChangeLog: Sendable {
                         CREATE INDEX IF NOT EXISTS changes_id ON changes (id, sequence);
                         CREATE TABLE IF NOT EXISTS seen (
                             name TEXT NOT NULL PRIMARY KEY, value REAL NOT NULL) WITHOUT ROWID;
-                        """)
+                        """ + Self.compactionTable)
                 // Logs of earlier builds hold the service's changes only.
                 if try !db.columns(in: "changes").contains(where: { $0.name == "origin" }) {
                     try db.execute(sql: "ALTER TABLE changes ADD COLUMN origin INTEGER NOT NULL DEFAULT 0")

@@ -64,7 +64,19 @@ struct FeatureOverlayTests {
             changes[id] = .some(record)
             now[id] = record
         }
-        let snapshot = FeatureSnapshot(table: base, overlay: FeatureOverlay(on: base, changes: changes))
+        // Changes at once, or one overlay above the other, the last ones with the last word.
+        var below = FeatureOverlay(on: base, changes: changes)
+        for _ in 0..<next(4) {
+            var later: [String: FeatureRecord?] = [:]
+            for _ in 0..<next(40) {
+                let id = "\(next(330))"
+                let record = next(3) == 0 ? nil : Self.record(id, next(1000), next(1000), 8)
+                later[id] = .some(record)
+                now[id] = record
+            }
+            below = FeatureOverlay(on: base, above: below, changes: later)
+        }
+        let snapshot = FeatureSnapshot(table: base, overlay: below)
         let all = Self.table(now.sorted { $0.key < $1.key }.map(\.value))
         #expect(Self.rows(try #require(snapshot.folded().tables.first)) == Self.rows(all))
         #expect(snapshot.count == all.count)

@@ -89,4 +89,34 @@ struct FeatureChangeLogTests {
         log.close()
         #expect(try FeatureChangeLog(path: bench.path("c.sqlite")).lastSeen("watch c") == 1_767_225_600_124)
     }
+
+    @Test(arguments: 1...20) func `a log made smaller answers as before to all who have followed that far`(
+        seed: UInt64
+    ) throws {
+        let bench = try Workbench()
+        let log = try FeatureChangeLog(path: bench.path("c.sqlite"))
+        var random = SplitMix(state: seed)
+        let origins = [LoggedChange.Origin.service, .service, .source, .reimport, .derived]
+        let count = Int64.random(in: 1...200, using: &random)
+        for number in 1...count {
+            let origin = origins[Int.random(in: 0..<5, using: &random)]
+            try log.append(
+                [change("\(Int.random(in: 0..<20, using: &random))", "\(number)", origin)], seconds: 0)
+        }
+        let through = Int64.random(in: 0...count, using: &random)
+        let after = try (0...count).map { try log.changes(after: $0) }
+        let net = try (0...count).map { try log.net(after: $0) }
+        let readFrom = try (0...count).map { try log.net(readFrom: $0) }
+        let theirs = try log.changedByService()
+        while try log.compact(through: through) {}
+        #expect(try log.compactedThrough() == through)
+        for number in through...count { #expect(try log.changes(after: number) == after[Int(number)]) }
+        #expect(try (0...count).map { try log.net(after: $0) } == net)
+        #expect(try (0...count).map { try log.net(readFrom: $0) } == readFrom)
+        #expect(try log.changedByService() == theirs)
+        while try log.compact(through: count) {}
+        #expect(try log.changes(after: 0).count <= 20 * 4)
+        #expect(try log.lastSequence() == count)
+        #expect(try log.compact(through: count + 5) == false)
+    }
 }

@@ -57,7 +57,6 @@ struct DerivedColumns {
         of features: [FeatureRecord], named name: String, _ definitions: [AggregateDefinition],
         from source: FeatureSnapshot
     ) -> [[String: FeatureValue]] {
-        guard let columns = source.tables.first?.columns else { return features.map { _ in [:] } }
         var own: [ColumnDefinition] = []
         for definition in definitions {
             if case .key(let column, _) = definition.relation, !own.contains(where: { $0.name == column }) {
@@ -75,48 +74,52 @@ struct DerivedColumns {
         let table = builder.finish(order: .source)
         var result = [[String: FeatureValue]](repeating: [:], count: features.count)
         for definition in definitions {
-            let relevant = relevant(to: definition, features, columns: columns, in: source)
             guard
-                let column = try? Aggregation.columns(
-                    [definition], of: table, named: name, from: [definition.dataset: relevant]
-                ).first
+                let column = try? Aggregation.column(
+                    definition, of: table, named: name, from: relevant(to: definition, features, in: source))
             else { continue }
             for (index, value) in column.values.enumerated() { result[index][definition.column] = value }
         }
         return result
     }
 
-    /// The source's features that may count for any of the features.
+    /// The source's rows that may count for any of the features.
     private static func relevant(
-        to definition: AggregateDefinition, _ features: [FeatureRecord], columns: [ColumnDefinition],
-        in source: FeatureSnapshot
-    ) -> FeatureTable {
-        var builder = FeatureTableBuilder(columns: columns)
+        to definition: AggregateDefinition, _ features: [FeatureRecord], in source: FeatureSnapshot
+    ) -> [Aggregation.Rows] {
         switch definition.relation {
         case .within:
-            var seen: Set<String> = []
+            var found: [(table: FeatureTable, rows: Set<Int32>)] = []
             for box in features.compactMap(\.box) {
-                for (table, rows) in source.rows(touching: box) where !rows.isEmpty {
-                    let places = builder.places(in: table)
-                    for row in rows.map(Int.init) where seen.insert(table.id(row: row)).inserted {
-                        builder.append(row: row, of: table, places: places)
-                    }
+                for (index, entry) in source.rows(touching: box).enumerated() {
+                    if index == found.count { found.append((entry.table, [])) }
+                    found[index].rows.formUnion(entry.rows)
                 }
             }
+            return found.map { ($0.table, $0.rows.sorted()) }
         case .key(_, let other):
             let wanted = Set(features.map(\.id))
-            for table in source.folded().tables {
-                guard let column = table.columnIndex(named: other) else { continue }
-                let places = builder.places(in: table)
-                for row in 0..<table.count {
-                    guard let key = table.value(row: row, column: column).keyText, wanted.contains(key) else {
-                        continue
-                    }
-                    builder.append(row: row, of: table, places: places)
-                }
+            return source.rows().map { table, rows in
+                guard let column = table.columnIndex(named: other) else { return (table, []) }
+                return (table, Self.rows(rows, of: table, whose: column, isIn: wanted))
             }
         }
-        return builder.finish(order: .source)
+    }
+
+    /// Rows whose column holds one of the texts; texts of a dictionary are compared once.
+    private static func rows(
+        _ rows: [Int32], of table: FeatureTable, whose column: Int, isIn wanted: Set<String>
+    ) -> [Int32] {
+        var known = [Bool?](repeating: nil, count: table.dictionaryCount(column: column))
+        return rows.filter { row in
+            guard let code = table.stringCode(row: Int(row), column: column) else {
+                return table.value(row: Int(row), column: column).keyText.map(wanted.contains) ?? false
+            }
+            if let answer = known[code] { return answer }
+            let answer = wanted.contains(table.dictionaryString(column: column, code: code))
+            known[code] = answer
+            return answer
+        }
     }
 }
 

@@ -39,6 +39,9 @@ struct InvalidationWish {
             else { throw .unanswerable("zooms are two whole numbers, the first and the last, of the map's") }
             zooms = (numbers[0]...numbers[1]).clamped(to: zooms)
         }
+        guard ["boxes", "areas", "cells"].count(where: { json[$0] != nil }) <= 1 else {
+            throw .unanswerable("an area is said in one way: boxes, areas or cells")
+        }
         var areas = [TileArea(map.worldBox)]
         if let asked = json["boxes"] {
             areas = try Self.boxes(asked)
@@ -85,7 +88,11 @@ struct InvalidationWish {
     private static func features(
         _ json: Styling.JSONValue, of map: MapScene
     ) throws(ServiceError) -> [TileArea] {
-        let (areas, missing) = map.areas(ofFeatures: (json.elements ?? []).compactMap(\.text))
+        let ids = (json.elements ?? []).map(\.text)
+        guard ids.allSatisfy({ $0 != nil }) else {
+            throw .unanswerable("cells are ids of features, each a text in quotes")
+        }
+        let (areas, missing) = map.areas(ofFeatures: ids.compactMap { $0 })
         guard missing.isEmpty else {
             throw .unanswerable(
                 "no dataset of map \(map.definition.name) has a feature \(missing.joined(separator: ", "))")
