@@ -48,7 +48,8 @@ public enum Aggregation {
                 table: table, column: try require(own, in: table, dataset: name, definition))
         }
         for (source, rows) in sources {
-            try add(definition, from: source, rows ?? (0..<Int32(source.count)).map { $0 }, table, keys, &sums)
+            try add(
+                definition, from: source, rows ?? (0..<Int32(source.count)).map { $0 }, table, keys, &sums)
         }
         return sums.column(definition)
     }

@@ -56,7 +56,9 @@ public struct FeatureOverlay: Sendable {
     var layers: some Sequence<(FeatureTable, Set<Int32>)> { zip(tables, hiddenRows.dropFirst()) }
 
     /// True when something changed within a box.
-    public func touches(_ box: WorldBox) -> Bool { (tables + hiddenBoxes).contains { hasRow(of: $0, in: box) } }
+    public func touches(_ box: WorldBox) -> Bool {
+        (tables + hiddenBoxes).contains { hasRow(of: $0, in: box) }
+    }
 
     private func hasRow(of table: FeatureTable, in box: WorldBox) -> Bool {
         var rows: [Int32] = []

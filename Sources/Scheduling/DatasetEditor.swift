@@ -303,7 +303,8 @@ extension DatasetEditor.State {
     /// Makes the snapshot of the table and its changes.
     mutating func show() {
         if recent.count > DatasetEditor.mostRecent { settle() }
-        let overlay = recent.isEmpty ? settled : FeatureOverlay(on: base.table, above: settled, changes: recent)
+        let overlay =
+            recent.isEmpty ? settled : FeatureOverlay(on: base.table, above: settled, changes: recent)
         snapshot = FeatureSnapshot(table: base.table, overlay: overlay)
     }
 

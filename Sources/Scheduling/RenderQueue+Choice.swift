@@ -172,6 +172,7 @@ extension RenderQueue {
             flight.isRunning = true
             flights[next.key] = flight
             running += 1
+            runningOf[lane] += 1
             runningSeconds = running == 1 ? flight.costSeconds : runningSeconds + flight.costSeconds
             if !renderClass.isInteractive { runningInBackground += 1 }
             let isOwed = roundsSaved(by: renderClass) > Self.roundsOwed
@@ -208,8 +209,9 @@ extension RenderQueue {
         guard let (soonest, rounds) = waits.min(by: { $0.1 < $1.1 }) else { return nil }
         for renderClass in RenderClass.allCases {
             let perRound = renderClass.weight * Self.quantumSeconds
-            // Idle classes do not save up more than one round.
-            let saved = lanes[renderClass.rawValue].isEmpty ? 1 : Self.mostRoundsSaved
+            // Idle classes do not save up more than one round. One whose next key is only on its way is not idle.
+            let isIdle = lanes[renderClass.rawValue].isEmpty && runningOf[renderClass.rawValue] == 0
+            let saved = isIdle ? 1 : Self.mostRoundsSaved
             creditSeconds[renderClass.rawValue] = min(
                 creditSeconds[renderClass.rawValue] + rounds * perRound, saved * perRound)
         }

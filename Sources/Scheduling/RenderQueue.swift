@@ -114,6 +114,8 @@ public struct RenderQueue: Sendable {
     var queuedSeconds = [Double](repeating: 0, count: RenderClass.allCases.count)
     var running = 0
     var runningInBackground = 0
+    /// Keys being drawn, by class.
+    var runningOf = [Int](repeating: 0, count: RenderClass.allCases.count)
     var runningSeconds = 0.0
     var failures = RenderFailures()
     private var nextOrder: UInt64 = 0
@@ -222,6 +224,7 @@ public struct RenderQueue: Sendable {
         }
         remove(key)
         running -= 1
+        runningOf[flight.renderClass.rawValue] -= 1
         runningSeconds -= flight.costSeconds
         if !flight.renderClass.isInteractive { runningInBackground -= 1 }
         charge(flight, seconds: seconds - flight.costSeconds)
