@@ -80,7 +80,8 @@ public final class MapComposer: Sendable {
             typesetter.beginList()
             memos.labels.begin(
                 LabelMemo.Context(
-                    style: identity, sprite: input.sprite.identity, zoom: viewport.zoom, ratio: viewport.ratio))
+                    style: identity, sprite: input.sprite.identity, zoom: viewport.zoom,
+                    ratio: viewport.ratio))
             let labels = SymbolScene(
                 style, input: input, viewport: viewport, ordering: labels, typesetter: &typesetter,
                 memos: &memos)

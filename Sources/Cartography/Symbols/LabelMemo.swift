@@ -37,7 +37,7 @@ struct LabelMemo: Sendable {
         var generation: Generation
     }
 
-    /// Rows in each half. A label of a dozen glyphs takes 2 KiB, so both hold some 64 MiB.
+    /// Rows in each half: with 2 KiB to a label of a dozen glyphs, both hold some 64 MiB.
     private static let maximumHalf = 16_384
 
     private var context: Context?

@@ -44,7 +44,9 @@ public struct PolygonPole {
                 for lane in 0..<4 {
                     let index = edges.startIndex + lane
                     let last = edges[edges.endIndex - 1].start
-                    lanes[lane] = index < edges.endIndex ? value(edges[index].start, edges[index].end) : value(last, last)
+                    lanes[lane] =
+                        index < edges.endIndex
+                        ? value(edges[index].start, edges[index].end) : value(last, last)
                 }
                 return lanes
             }
@@ -66,23 +68,43 @@ public struct PolygonPole {
             let x = Lanes(repeating: point.x)
             let y = Lanes(repeating: point.y)
             let along = ((x - startX) * dx + (y - startY) * dy) / squaredLength
-            let held = pointwiseMin(pointwiseMax(along, Lanes(repeating: 0)), Lanes(repeating: 1))
+            let held = Self.lesser(Self.greater(along, Lanes(repeating: 0)), Lanes(repeating: 1))
             let awayX = x - (startX + dx * held)
             let awayY = y - (startY + dy * held)
             return awayX * awayX + awayY * awayY
         }
 
-        /// True when a ray from a point to the right crosses an odd number of the edges.
+        /// 1 for each edge that a ray from a point to the right crosses, else 0.
         @inline(__always)
-        func areCrossedOddly(_ point: Point) -> Bool {
-            var isOdd = false
-            for lane in 0..<4
-            where (startY[lane] > point.y) != (endY[lane] > point.y)
-                && point.x < dx[lane] * (point.y - startY[lane]) / dy[lane] + startX[lane]
-            {
-                isOdd.toggle()
-            }
-            return isOdd
+        func crossings(_ point: Point) -> Lanes {
+            let y = Lanes(repeating: point.y)
+            let startsBelow = Self.ones(y, startY)
+            let endsBelow = Self.ones(y, endY)
+            let isCrossed = startsBelow + endsBelow - 2 * startsBelow * endsBelow
+            // Of a level edge this is no number, and no point is left of it.
+            return isCrossed * Self.ones(Lanes(repeating: point.x), dx * (y - startY) / dy + startX)
+        }
+
+        // The standard library's minimum and comparisons of vectors become calls; these become one instruction.
+
+        @inline(__always)
+        static func lesser(_ a: Lanes, _ b: Lanes) -> Lanes {
+            Lanes(
+                a[0] < b[0] ? a[0] : b[0], a[1] < b[1] ? a[1] : b[1], a[2] < b[2] ? a[2] : b[2],
+                a[3] < b[3] ? a[3] : b[3])
+        }
+
+        @inline(__always)
+        static func greater(_ a: Lanes, _ b: Lanes) -> Lanes {
+            Lanes(
+                a[0] > b[0] ? a[0] : b[0], a[1] > b[1] ? a[1] : b[1], a[2] > b[2] ? a[2] : b[2],
+                a[3] > b[3] ? a[3] : b[3])
+        }
+
+        /// 1 where the first is less, else 0.
+        @inline(__always)
+        private static func ones(_ a: Lanes, _ b: Lanes) -> Lanes {
+            Lanes(a[0] < b[0] ? 1 : 0, a[1] < b[1] ? 1 : 0, a[2] < b[2] ? 1 : 0, a[3] < b[3] ? 1 : 0)
         }
     }
 
@@ -178,13 +200,15 @@ public struct PolygonPole {
 
     /// From a point to the nearest edge; below 0 outside.
     private func distance(_ point: Point) -> Double {
-        var isInside = false
+        var crossings = Edges.Lanes(repeating: 0)
         var nearest = Edges.Lanes(repeating: .infinity)
         for four in edges {
-            if four.areCrossedOddly(point) { isInside.toggle() }
-            nearest = pointwiseMin(nearest, four.squaredDistances(point))
+            crossings += four.crossings(point)
+            nearest = Edges.lesser(four.squaredDistances(point), nearest)
         }
-        return (isInside ? 1 : -1) * nearest.min().squareRoot()
+        let isInside = Int(crossings[0] + crossings[1] + crossings[2] + crossings[3]) & 1 == 1
+        let least = min(min(nearest[0], nearest[1]), min(nearest[2], nearest[3]))
+        return (isInside ? 1 : -1) * least.squareRoot()
     }
 
     // MARK: The queue: a heap, the highest limit first
