@@ -1,30 +1,38 @@
 import Typesetting
 
-/// What a worker keeps from picture to picture while it composes: shaped texts, glyphs, poles of areas.
+/// What a worker keeps from picture to picture while it composes: shaped texts, glyphs, poles of areas, labels.
 ///
 /// Each worker owns one, so no worker waits for another; pictures do not depend on it.
 public struct ComposerScratch: ~Copyable, Sendable {
     private var typesetter: Typesetter?
-    private var poles = PoleMemo()
+    private var memos = SymbolMemos()
 
     /// An empty one.
     public init() {}
 
     /// Lets the body use the typesetter of a source of glyphs, a new one when the source is another than before,
-    /// and the poles.
+    /// and the memos.
     mutating func withTypesetter<Result>(
-        _ source: GlyphSource, _ body: (inout Typesetter, inout PoleMemo) -> Result
+        _ source: GlyphSource, _ body: (inout Typesetter, inout SymbolMemos) -> Result
     ) -> Result {
         if let known = typesetter?.source, known.isSame(as: source), var own = typesetter.take() {
-            let result = body(&own, &poles)
+            let result = body(&own, &memos)
             typesetter = consume own
             return result
         }
         var own = Typesetter(source)
-        let result = body(&own, &poles)
+        // Labels hold glyphs of the source before.
+        memos.labels = LabelMemo()
+        let result = body(&own, &memos)
         typesetter = consume own
         return result
     }
+}
+
+/// What is kept of labels, and of where they stand.
+struct SymbolMemos: Sendable {
+    var poles = PoleMemo()
+    var labels = LabelMemo()
 }
 
 extension GlyphSource {

@@ -30,6 +30,8 @@ public final class MapComposer: Sendable {
     public let labels: SymbolOrdering
     /// Stands in where no glyphs are given.
     private let noGlyphs = GlyphSource.ranges(GlyphRanges(name: "") { _, _ in nil })
+    /// Tells this composer's labels from those of others.
+    private let identity = SharedIdentity()
     private let reaches = Mutex<[ReachKey: Double]>([:])
     let densities = Mutex<[DensityKey: DensityPyramid]>([:])
 
@@ -74,11 +76,15 @@ public final class MapComposer: Sendable {
         guard drawn.contains(where: { style.layers[$0].paint.isSymbol }) else {
             return append(drawn, input: input, viewport: viewport, to: &list) { _, _ in }
         }
-        scratch.withTypesetter(input.glyphs ?? noGlyphs) { typesetter, poles in
+        scratch.withTypesetter(input.glyphs ?? noGlyphs) { typesetter, memos in
             typesetter.beginList()
+            memos.labels.begin(
+                LabelMemo.Context(
+                    style: identity, sprite: input.sprite.identity, zoom: viewport.zoom,
+                    ratio: viewport.ratio))
             let labels = SymbolScene(
                 style, input: input, viewport: viewport, ordering: labels, typesetter: &typesetter,
-                poles: &poles)
+                memos: &memos)
             let project = Projector(viewport)
             append(drawn, input: input, viewport: viewport, to: &list) { index, list in
                 labels.append(

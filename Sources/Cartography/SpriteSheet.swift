@@ -3,11 +3,21 @@ import Drawing
 /// The icons and patterns of a style, by name.
 public struct SpriteSheet: Sendable {
     /// The pictures by name; those of a sprite with an id are named `id:name`, but for `default`.
-    public var images: [String: SpriteImage]
+    public var images: [String: SpriteImage] {
+        didSet { identity = Self.identity(of: images) }
+    }
+    /// The same for copies and for all empty sheets, another after every change.
+    private(set) var identity: SharedIdentity
+    private static let emptyIdentity = SharedIdentity()
 
     /// A sheet; without images nothing that names one is drawn.
     public init(images: [String: SpriteImage] = [:]) {
         self.images = images
+        identity = Self.identity(of: images)
+    }
+
+    private static func identity(of images: [String: SpriteImage]) -> SharedIdentity {
+        images.isEmpty ? emptyIdentity : SharedIdentity()
     }
 
     /// The picture of a name.

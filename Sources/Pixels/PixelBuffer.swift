@@ -27,8 +27,8 @@ public struct PixelBuffer: Equatable, Sendable {
         self.pixels = pixels
     }
 
-    /// A clear buffer in the memory of another, if that is large enough and nobody else holds it.
-    public init(width: Int, height: Int, clearing other: consuming Self) {
+    /// A buffer of any pixels in the memory of another, if that is large enough and nobody else holds it.
+    public init(width: Int, height: Int, inMemoryOf other: consuming Self) {
         let count = width * height
         var pixels = other.pixels
         other = Self(width: 1, height: 1)
@@ -36,10 +36,14 @@ public struct PixelBuffer: Equatable, Sendable {
             pixels = Array(repeating: 0, count: count)
         } else {
             if pixels.count > count { pixels.removeLast(pixels.count - count) }
-            for index in pixels.indices { pixels[index] = 0 }
             pixels.append(contentsOf: repeatElement(0, count: count - pixels.count))
         }
         self.init(width: width, height: height, pixels: pixels)
+    }
+
+    /// Makes every pixel clear.
+    public mutating func clear() {
+        for index in pixels.indices { pixels[index] = 0 }
     }
 
     /// The pixel in a column and a row, both from the top-left.

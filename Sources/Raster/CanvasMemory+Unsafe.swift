@@ -4,29 +4,34 @@ import Pixels
 /// The pixels of a canvas while it is drawn on.
 @safe
 struct CanvasMemory {
+    /// Pixels that lie beyond each row of a padded canvas, so that eight may be read and written back anywhere.
+    static let padding = 8
+
     let pixels: UnsafeMutablePointer<UInt32>
     /// Pixels across the canvas.
     let stride: Int
     /// The part that may be drawn on.
     let bounds: PixelBounds
+    /// True when ``padding`` pixels lie beyond the last of each row.
+    var isPadded = false
+
+    /// The same pixels with less that may be drawn on.
+    func clipped(to clip: PixelBounds) -> Self {
+        unsafe Self(
+            pixels: pixels, stride: stride, bounds: bounds.intersection(clip), isPadded: isPadded)
+    }
+
+    /// Lays a pixel over all that may be drawn on.
+    func lay(_ source: UInt32) {
+        for y in bounds.minY..<max(bounds.minY, bounds.maxY) {
+            // SAFETY: the bounds lie inside the canvas.
+            unsafe RowCompositing.over(source, row(y) + bounds.minX, count: max(bounds.width, 0))
+        }
+    }
 
     /// The address of a row's first pixel.
     @inline(__always)
     func row(_ y: Int) -> UnsafeMutablePointer<UInt32> { unsafe pixels + y &* stride }
-
-    /// Reads a pixel of each cache line of a box, and answers with their sum, which means nothing.
-    ///
-    /// A shape's rows lie far apart in memory, where no processor guesses the next one, and drawing waits for each.
-    /// Asked for one after the other without anything in between, they come all at once.
-    func fetched(_ box: PixelBounds) -> UInt32 {
-        var sum: UInt32 = 0
-        for y in box.minY..<max(box.minY, box.maxY) {
-            let line = unsafe row(y)
-            // SAFETY: the caller keeps the box inside the bounds; 16 pixels are a cache line.
-            for x in Swift.stride(from: box.minX, to: box.maxX, by: 16) { sum &+= unsafe line[x] }
-        }
-        return sum
-    }
 
     /// Lays a colour over the runs of a row by their coverage.
     @inline(__always)

@@ -15,11 +15,11 @@ extension CellGrid {
             // SAFETY: the band lies inside the canvas; cells and bits have its rows.
             unsafe inkRow(
                 canvas.row(bounds.minY &+ row) + bounds.minX, cells + row &* stride, mask + row &* words,
-                color, room: canvas.stride &- bounds.minX)
+                color, room: bounds.width &+ (canvas.isPadded ? CanvasMemory.padding : 0))
         }
     }
 
-    /// Inks one row; `pixels` and `line` begin at the band's left edge, `room` pixels left of the row's end.
+    /// Inks one row; `pixels` and `line` begin at the band's left edge, with `room` pixels from there on.
     @inline(__always)
     private func inkRow(
         _ pixels: UnsafeMutablePointer<UInt32>, _ line: UnsafeMutablePointer<Int32>,

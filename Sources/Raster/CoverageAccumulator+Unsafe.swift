@@ -79,11 +79,6 @@ struct CoverageAccumulator: ~Copyable {
     /// The most cells in use at once (2 MiB): larger shapes are taken in bands of rows.
     static let maximumCells = 1 << 19
 
-    /// 16 KiB: half of a first-level cache.
-    private static let maximumFetchedPixels = 1 << 12
-
-    /// Kept so that the reading is not left out.
-    private var fetchedSum: UInt32 = 0
     private var cells = ScratchMemory<Int32>()
     private var mask = ScratchMemory<UInt64>()
     private var spans = ScratchMemory<CoverageSpan>()
@@ -118,16 +113,29 @@ struct CoverageAccumulator: ~Copyable {
     mutating func ink(_ outlines: OutlineView, subpaths: Range<Int>, color: UInt32, onto canvas: CanvasMemory)
     {
         let box = outlines.bounds(of: subpaths).intersection(canvas.bounds)
-        fetch(box, of: canvas)
         unsafe forEachBand(of: box) { grid, _ in
             grid.add(outlines, subpaths: subpaths, rule: .area)
             grid.ink(color, onto: canvas)
         }
     }
 
-    /// Has the pixels of a small box come before they are drawn on.
-    mutating func fetch(_ box: PixelBounds, of canvas: CanvasMemory) {
-        if box.width * box.height <= Self.maximumFetchedPixels { fetchedSum &+= canvas.fetched(box) }
+    /// Inks a polygon beside those that its batch has inked so far.
+    ///
+    /// - Parameters:
+    ///   - outlines: where the vertices are, canvas coordinates; sub-paths close by themselves.
+    ///   - subpaths: the sub-paths of the shape.
+    ///   - color: premultiplied.
+    ///   - plane: of the batch.
+    ///   - canvas: padded; nothing outside its bounds is inked.
+    mutating func fill(
+        _ outlines: OutlineView, subpaths: Range<Int>, color: UInt32, joining plane: inout InkPlane,
+        onto canvas: CanvasMemory
+    ) {
+        let box = outlines.bounds(of: subpaths).intersection(canvas.bounds)
+        unsafe forEachBand(of: box) { grid, _ in
+            grid.add(outlines, subpaths: subpaths, rule: .area)
+            grid.fill(color, joining: &plane, onto: canvas)
+        }
     }
 
     /// Calls `body` with clear cells for each band of rows of a box; it leaves them clear.

@@ -46,23 +46,18 @@ struct FillPainter: ~Copyable {
     private var ink = InkPlane()
     private var inked = PixelMask()
 
-    /// Draws the polygons of one band in order.
+    /// Draws the polygons of one block in order.
     mutating func paint(
-        _ part: BandPart<FillPlan>, paths: PathStore, onto target: inout PixelBuffer,
+        _ part: BandPart<FillPlan>, paths: PathStore, onto canvas: CanvasMemory,
         coverage: inout CoverageAccumulator
     ) {
         guard !part.items.isEmpty else { return }
-        let stride = target.width
         unsafe paths.vertices.withUnsafeBufferPointer { vertices in
             unsafe paths.subpathEnds.withUnsafeBufferPointer { ends in
-                unsafe target.pixels.withUnsafeMutableBufferPointer { pixels in
-                    guard let base = pixels.baseAddress else { return }
-                    let canvas = unsafe CanvasMemory(pixels: base, stride: stride, bounds: part.clip)
-                    let outlines = unsafe OutlineView(vertices: vertices, ends: ends)
-                    switch part.batch.edgeRule {
-                    case .exact: paintExactly(part, outlines, onto: canvas, coverage: &coverage)
-                    case .browser: paintCenters(part, outlines, onto: canvas, coverage: &coverage)
-                    }
+                let outlines = unsafe OutlineView(vertices: vertices, ends: ends)
+                switch part.batch.edgeRule {
+                case .exact: paintExactly(part, outlines, onto: canvas, coverage: &coverage)
+                case .browser: paintCenters(part, outlines, onto: canvas, coverage: &coverage)
                 }
             }
         }
@@ -73,25 +68,24 @@ struct FillPainter: ~Copyable {
         _ part: BandPart<FillPlan>, _ outlines: OutlineView, onto canvas: CanvasMemory,
         coverage: inout CoverageAccumulator
     ) {
-        let clip = part.clip
         let rule: CoverageRule = part.batch.batch.isAntialiased ? .area : .centers
-        ink.begin(width: canvas.stride, firstRow: clip.minY, rows: clip.height)
+        ink.begin(canvas)
         for index in part.items {
             let item = part.batch.batch.items[Int(index)]
             guard let source = part.batch.ink(item) else { continue }
-            coverage.fetch(outlines.bounds(of: item.path).intersection(clip), of: canvas)
-            unsafe coverage.scan(outlines, subpaths: item.path, clip: clip, rule: rule) { y, runs in
-                // SAFETY: rows and runs lie inside the clip, which lies inside the canvas.
+            if rule == .area, canvas.isPadded, case .color(let color) = source {
+                coverage.fill(outlines, subpaths: item.path, color: color, joining: &ink, onto: canvas)
+                continue
+            }
+            unsafe coverage.scan(outlines, subpaths: item.path, clip: part.clip, rule: rule) { y, runs in
                 switch source {
-                case .color(let color):
-                    unsafe ink.ink(row: y, runs: runs, color: color, pixels: canvas.row(y))
+                case .color(let color): unsafe ink.ink(row: y, runs: runs, color: color, onto: canvas)
                 case .pattern:
-                    unsafe ink.ink(row: y, runs: runs, pixels: canvas.row(y)) { source.pixel(x: $0, y: y) }
+                    unsafe ink.ink(row: y, runs: runs, onto: canvas) { source.pixel(x: $0, y: y) }
                 }
             }
         }
-        // SAFETY: the canvas has the rows of the clip.
-        unsafe ink.end(onto: canvas.pixels)
+        ink.end(onto: canvas)
     }
 
     /// Draws by pixel centres, then the hairlines.

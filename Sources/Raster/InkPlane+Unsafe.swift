@@ -19,46 +19,50 @@ struct InkPlane: ~Copyable {
     struct Part {
         /// The mean colour of the inked part.
         var color: UInt32
-        /// How much is inked, 1 ..< ``CoverageSpan/full``.
+        /// How much is inked, 1…``CoverageSpan/full``.
         var amount: UInt32
     }
 
-    private var fullBits = ScratchMemory<UInt64>()
-    private var partBits = ScratchMemory<UInt64>()
-    private var parts = ScratchMemory<Part>()
-    private var width = 0
-    private var words = 0
-    private var firstRow = 0
+    /// Of each pixel of the canvas; 0 everywhere between batches.
+    private var amounts = ScratchMemory<UInt32>()
+    /// Mean colours, where an amount is neither 0 nor full.
+    private var colors = ScratchMemory<UInt32>()
+    private var canvas = PixelBounds(minX: 0, minY: 0, maxX: 0, maxY: 0)
+    private var stride = 0
     private var touched: Range<Int>?
 
-    /// Starts a batch on rows `firstRow` ..< `firstRow + rows` of a canvas; every pixel is bare.
-    mutating func begin(width: Int, firstRow: Int, rows: Int) {
-        self.width = width
-        self.firstRow = firstRow
-        words = (width + 63) / 64
-        fullBits.reserve(words * rows, filledWith: 0)
-        partBits.reserve(words * rows, filledWith: 0)
-        parts.reserveUnset(width * rows)
+    /// Starts a batch on a canvas: every pixel is bare.
+    mutating func begin(_ canvas: CanvasMemory) {
+        self.canvas = canvas.bounds
+        stride = canvas.bounds.width + CanvasMemory.padding
+        amounts.reserve(stride * canvas.bounds.height, filledWith: 0)
+        colors.reserve(stride * canvas.bounds.height, filledWith: 0)
         touched = nil
+    }
+
+    /// A row that is about to be inked, of the canvas the batch was started with.
+    @inline(__always)
+    mutating func row(_ y: Int, of canvas: CanvasMemory) -> InkRow {
+        touch(y..<y + 1)
+        // SAFETY: `begin` made room for the rows of the canvas.
+        let start = (y &- self.canvas.minY) &* stride &- self.canvas.minX
+        return unsafe InkRow(
+            pixels: canvas.row(y), amounts: amounts.base + start, colors: colors.base + start)
     }
 
     /// Inks the runs of one row with a colour.
     ///
     /// - Parameters:
-    ///   - row: canvas row, among those of ``begin(width:firstRow:rows:)``.
+    ///   - row: a row of the canvas.
     ///   - runs: inside the canvas.
     ///   - color: premultiplied.
-    ///   - pixels: the canvas' row, `width` pixels.
+    ///   - canvas: the one the batch was started with.
     mutating func ink(
-        row: Int, runs: UnsafeBufferPointer<CoverageSpan>, color: UInt32, pixels: UnsafeMutablePointer<UInt32>
+        row: Int, runs: UnsafeBufferPointer<CoverageSpan>, color: UInt32, onto canvas: CanvasMemory
     ) {
-        let line = row &- firstRow
-        touch(line)
-        // SAFETY: the caller keeps rows and runs inside what `begin` made room for.
-        let inkRow = unsafe InkRow(
-            pixels: pixels, full: fullBits.base + line &* words, part: partBits.base + line &* words,
-            parts: parts.base + line &* width)
+        let inkRow = self.row(row, of: canvas)
         for index in 0..<runs.count {
+            // SAFETY: the index is below the count.
             let run = unsafe runs[index]
             if run.coverage == CoverageSpan.full {
                 inkRow.inkFully(run, color)
@@ -68,18 +72,14 @@ struct InkPlane: ~Copyable {
         }
     }
 
-    /// Inks the runs of one row with a colour for each pixel; see ``ink(row:runs:color:pixels:)``.
+    /// Inks the runs of one row with a colour for each pixel; see ``ink(row:runs:color:onto:)``.
     mutating func ink(
-        row: Int, runs: UnsafeBufferPointer<CoverageSpan>, pixels: UnsafeMutablePointer<UInt32>,
+        row: Int, runs: UnsafeBufferPointer<CoverageSpan>, onto canvas: CanvasMemory,
         color: (_ x: Int) -> UInt32
     ) {
-        let line = row &- firstRow
-        touch(line)
-        // SAFETY: as above.
-        let inkRow = unsafe InkRow(
-            pixels: pixels, full: fullBits.base + line &* words, part: partBits.base + line &* words,
-            parts: parts.base + line &* width)
+        let inkRow = self.row(row, of: canvas)
         for index in 0..<runs.count {
+            // SAFETY: as above.
             let run = unsafe runs[index]
             for x in run.x..<run.x &+ run.count { inkRow.inkPartly(x, run.coverage, color(x)) }
         }
@@ -87,79 +87,72 @@ struct InkPlane: ~Copyable {
 
     /// Lays what is still partly inked on the canvas and makes every pixel bare again.
     ///
-    /// - Parameter canvas: all pixels of the canvas, `width` to a row.
-    mutating func end(onto canvas: UnsafeMutablePointer<UInt32>) {
+    /// - Parameter canvas: the one the batch was started with.
+    mutating func end(onto canvas: CanvasMemory) {
         guard let touched else { return }
-        for line in touched {
-            let pixels = unsafe canvas + (firstRow + line) * width
-            for word in line * words..<(line + 1) * words {
-                // SAFETY: `touched` lies among the rows of `begin`; a bit stands for a pixel of the row.
-                var rest = unsafe partBits.base[word]
-                unsafe fullBits.base[word] = 0
-                guard rest != 0 else { continue }
-                unsafe partBits.base[word] = 0
-                while rest != 0 {
-                    let x = (word - line * words) * 64 + rest.trailingZeroBitCount
-                    rest &= rest &- 1
-                    let part = unsafe parts.base[line * width + x]
-                    let source = Compositing.scaled(part.color, by: CoverageSpan.weight(part.amount))
-                    unsafe pixels[x] = unsafe Compositing.over(source, pixels[x])
-                }
+        for y in touched {
+            let row = row(y, of: canvas)
+            guard canvas.isPadded else {
+                for x in self.canvas.minX..<self.canvas.maxX { row.end(x) }
+                continue
             }
+            for x in Swift.stride(from: self.canvas.minX, to: self.canvas.maxX, by: 8) { row.endEight(x) }
         }
         self.touched = nil
     }
 
-    private mutating func touch(_ line: Int) {
+    /// Notes that some rows are inked.
+    mutating func touch(_ rows: Range<Int>) {
         guard let range = touched else {
-            touched = line..<line + 1
+            touched = rows
             return
         }
-        if !range.contains(line) { touched = min(range.lowerBound, line)..<max(range.upperBound, line + 1) }
+        touched = min(range.lowerBound, rows.lowerBound)..<max(range.upperBound, rows.upperBound)
     }
 }
 
-/// One row of an ``InkPlane`` and of the canvas it inks.
+/// One row of an ``InkPlane`` and of the canvas it inks; all three are addressed by the canvas' columns.
 @safe
 struct InkRow {
     let pixels: UnsafeMutablePointer<UInt32>
-    let full: UnsafeMutablePointer<UInt64>
-    let part: UnsafeMutablePointer<UInt64>
-    let parts: UnsafeMutablePointer<InkPlane.Part>
+    let amounts: UnsafeMutablePointer<UInt32>
+    let colors: UnsafeMutablePointer<UInt32>
 
     /// Inks a run of wholly covered pixels, which are full afterwards.
     @inline(__always)
     func inkFully(_ run: CoverageSpan, _ color: UInt32) {
-        let isOpaque = color >> 24 == 255
-        if isOpaque || !hasParts(run) {
+        let end = run.x &+ run.count
+        // SAFETY: the caller keeps the run inside the row.
+        if color >> 24 == 255 || (run.x..<end).allSatisfy(isBareOrFull) {
             unsafe RowCompositing.over(color, pixels + run.x, count: run.count)
-            fill(run)
+            unsafe (amounts + run.x).update(repeating: CoverageSpan.full, count: run.count)
         } else {
-            for x in run.x..<run.x &+ run.count { inkPartly(x, CoverageSpan.full, color) }
+            for x in run.x..<end { inkPartly(x, CoverageSpan.full, color) }
         }
+    }
+
+    @inline(__always)
+    private func isBareOrFull(_ x: Int) -> Bool {
+        unsafe amounts[x] == 0 || amounts[x] == CoverageSpan.full
     }
 
     /// Inks one pixel.
     @inline(__always)
     func inkPartly(_ x: Int, _ coverage: UInt32, _ color: UInt32) {
-        let word = x >> 6
-        let bit: UInt64 = 1 << UInt64(truncatingIfNeeded: x & 63)
         // SAFETY: the caller keeps x inside the row.
-        if unsafe full[word] & bit != 0 {
+        let amount = unsafe amounts[x]
+        if amount == CoverageSpan.full {
             let source = Compositing.scaled(color, by: CoverageSpan.weight(coverage))
             unsafe pixels[x] = unsafe Compositing.over(source, pixels[x])
             return
         }
-        let isPart = unsafe part[word] & bit != 0
-        let before = unsafe isPart ? parts[x] : InkPlane.Part(color: color, amount: 0)
+        let before = unsafe InkPlane.Part(color: amount == 0 ? color : colors[x], amount: amount)
         let after = Self.joined(before, coverage, color)
+        unsafe amounts[x] = after.amount
         if after.amount == CoverageSpan.full {
             unsafe pixels[x] = unsafe Compositing.over(after.color, pixels[x])
-            unsafe full[word] |= bit
-            unsafe part[word] &= ~bit
         } else {
-            unsafe parts[x] = after
-            unsafe part[word] |= bit
+            unsafe colors[x] = after.color
         }
     }
 
@@ -181,32 +174,45 @@ struct InkRow {
         return InkPlane.Part(color: mean, amount: amount)
     }
 
+    /// Lays what is partly inked of eight pixels on the canvas, and makes them bare.
     @inline(__always)
-    private func hasParts(_ run: CoverageSpan) -> Bool {
-        let last = run.x &+ run.count &- 1
-        for word in run.x >> 6...last >> 6 where unsafe part[word] & Self.bits(of: run, in: word) != 0 {
-            return true
-        }
-        return false
+    func endEight(_ x: Int) {
+        guard !areBare(x) else { return }
+        let bare = Packed(repeating: 0)
+        // SAFETY: the canvas is padded, and so are the row's amounts and colours.
+        let amountAddress = unsafe UnsafeMutableRawPointer(amounts + x)
+        let amount = unsafe amountAddress.loadUnaligned(as: Packed.self)
+        unsafe amountAddress.storeBytes(of: bare, as: Packed.self)
+        let isPart =
+            Self.isDifferent(amount, bare) & Self.isDifferent(amount, Packed(repeating: CoverageSpan.full))
+        let color = unsafe UnsafeRawPointer(colors + x).loadUnaligned(as: Packed.self)
+        let weights = (amount &* 255 &+ 32_768) &>> 16 & isPart
+        let pixelAddress = unsafe UnsafeMutableRawPointer(pixels + x)
+        let below = unsafe pixelAddress.loadUnaligned(as: Packed.self)
+        let source = RowCompositing.scaledEight(color, weights: weights)
+        unsafe pixelAddress.storeBytes(of: RowCompositing.overEight(source, below), as: Packed.self)
     }
 
+    /// Lays one pixel that is partly inked on the canvas, and makes it bare.
     @inline(__always)
-    private func fill(_ run: CoverageSpan) {
-        let last = run.x &+ run.count &- 1
-        for word in run.x >> 6...last >> 6 {
-            let bits = Self.bits(of: run, in: word)
-            unsafe full[word] |= bits
-            unsafe part[word] &= ~bits
-        }
+    func end(_ x: Int) {
+        // SAFETY: the caller keeps x inside the row.
+        let amount = unsafe amounts[x]
+        guard amount != 0 else { return }
+        unsafe amounts[x] = 0
+        guard amount != CoverageSpan.full else { return }
+        let source = unsafe Compositing.scaled(colors[x], by: CoverageSpan.weight(amount))
+        unsafe pixels[x] = unsafe Compositing.over(source, pixels[x])
     }
 
-    /// The bits of a run's pixels in one word of 64.
+    /// True when eight pixels are bare.
     @inline(__always)
-    private static func bits(of run: CoverageSpan, in word: Int) -> UInt64 {
-        let first = max(run.x &- word << 6, 0)
-        let end = min(run.x &+ run.count &- word << 6, 64)
-        let from: UInt64 = .max << UInt64(truncatingIfNeeded: first)
-        let to: UInt64 = .max >> UInt64(truncatingIfNeeded: 64 &- end)
-        return from & to
+    func areBare(_ x: Int) -> Bool {
+        // SAFETY: as above. Words of 64 bits: comparing vectors takes them lane by lane.
+        let address = unsafe UnsafeRawPointer(amounts + x)
+        let first = unsafe address.loadUnaligned(as: SIMD2<UInt64>.self)
+        let second = unsafe address.loadUnaligned(fromByteOffset: 16, as: SIMD2<UInt64>.self)
+        let both = first | second
+        return both[0] | both[1] == 0
     }
 }

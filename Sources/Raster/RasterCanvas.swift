@@ -13,20 +13,20 @@ public struct RasterCanvas: ~Copyable, Canvas, Sendable {
     public static let maximumGroupDepth = 16
 
     private var target: PixelBuffer
+    /// The canvas is clear, but its memory still holds a picture that is no longer wanted.
+    private var isStale = false
     private var groups: [Group] = []
     /// Groups that were begun beyond the limit and wait for their end.
     private var flattenedGroups = 0
 
     private var coverage = CoverageAccumulator()
-    private var fills = FillPainter()
-    private var strokes = StrokePainter()
+    private var blocks = BlockPainter()
     private var circles = CirclePainter()
     private var heat = HeatField()
     private var images = ImagePainter()
     private var texts = GlyphPainter()
     private var icons = IconPainter()
-    /// The boxes of the clips that are begun, each cut by the one around it.
-    private var clips: [PixelBounds] = []
+    private var clips = ClipStack()
     private var masks: [Mask] = []
 
     /// What lies below a group while the group is drawn by itself.
@@ -54,29 +54,39 @@ public struct RasterCanvas: ~Copyable, Canvas, Sendable {
         icons.begin()
         var rest = list.commands[...]
         while let command = rest.first {
-            let run = rest.prefix(while: \.isBanded)
-            if run.isEmpty {
+            let areas = rest.prefix { $0.isDrawnInParts && !$0.isCircles }
+            let circles = rest.prefix { $0.isCircles || $0.isClip }
+            if circles.count > areas.count {
+                settle()
+                drawBands(circles, of: list)
+                rest = rest.dropFirst(circles.count)
+            } else if !areas.isEmpty {
+                blocks.draw(
+                    areas, of: list, clips: &clips, onto: &target, isClear: isStale, coverage: &coverage)
+                isStale = false
+                rest = rest.dropFirst(areas.count)
+            } else {
+                settle()
                 draw(command, of: list)
                 rest = rest.dropFirst()
-            } else {
-                drawBands(run, of: list)
-                rest = rest.dropFirst(run.count)
             }
         }
         while groups.count > depth { endGroup() }
         while !masks.isEmpty { endMask(of: list) }
         flattenedGroups = 0
-        clips = []
+        clips = ClipStack()
     }
 
     /// Hands over the picture and ends the canvas.
     public consuming func finish() -> PixelBuffer {
+        settle()
         while !groups.isEmpty { endGroup() }
         return target
     }
 
     /// Hands over the picture and goes on as a clear canvas of a size, with all scratch memory kept.
     public mutating func takePicture(nextWidth: Int, nextHeight: Int) -> PixelBuffer {
+        settle()
         while !groups.isEmpty { endGroup() }
         var next = PixelBuffer(width: nextWidth, height: nextHeight)
         swap(&next, &target)
@@ -90,7 +100,14 @@ public struct RasterCanvas: ~Copyable, Canvas, Sendable {
         groups.removeAll()
         flattenedGroups = 0
         target = PixelBuffer(width: 1, height: 1)
-        target = PixelBuffer(width: width, height: height, clearing: picture)
+        target = PixelBuffer(width: width, height: height, inMemoryOf: picture)
+        isStale = true
+    }
+
+    /// Clears what is only said to be clear.
+    private mutating func settle() {
+        if isStale { target.clear() }
+        isStale = false
     }
 
     /// Draws a command that takes the canvas as a whole.
@@ -111,7 +128,7 @@ public struct RasterCanvas: ~Copyable, Canvas, Sendable {
     /// What may be inked now.
     private var innermostClip: PixelBounds {
         let canvas = PixelBounds(minX: 0, minY: 0, maxX: target.width, maxY: target.height)
-        return clips.last?.intersection(canvas) ?? canvas
+        return clips.innermost?.intersection(canvas) ?? canvas
     }
 
     /// Draws a command whose painter knows no clip, and takes back what it inked beyond the innermost one.
@@ -127,7 +144,8 @@ public struct RasterCanvas: ~Copyable, Canvas, Sendable {
         case .image(let batch): images.paint(batch, onto: &target)
         default: break
         }
-        if var below, let clip = clips.last {
+        if var below {
+            let clip = innermostClip
             for y in clip.minY..<max(clip.minY, clip.maxY) where !clip.isEmpty {
                 let run = y * target.width + clip.minX..<y * target.width + clip.maxX
                 below.pixels.replaceSubrange(run, with: target.pixels[run])
@@ -136,69 +154,22 @@ public struct RasterCanvas: ~Copyable, Canvas, Sendable {
         }
     }
 
-    /// Draws a run of commands on one band of rows after the other.
+    /// Draws a run of circles on one band of rows after the other.
     private mutating func drawBands(_ run: ArraySlice<DrawCommand>, of list: DisplayList) {
-        let bands = Bands(width: target.width, height: target.height)
+        let bands = CanvasParts.bands(width: target.width, height: target.height)
         circles.begin()
-        var commands: [(command: BandedCommand, clip: PixelBounds?)] = []
+        var batches: [(batch: CircleBatch, looks: [CircleLook?], index: PartIndex, clip: PixelBounds)] = []
         for command in run {
-            if let command = prepared(command, of: list, bands: bands) {
-                commands.append((command, clips.last))
-            } else {
-                changeClip(command)
-            }
+            clips.change(by: command)
+            guard case .circles(let batch) = command else { continue }
+            let looks = circles.looks(of: batch)
+            batches.append((batch, looks, PartIndex(batch, looks: looks, parts: bands), innermostClip))
         }
         for band in 0..<bands.count {
-            for (command, clip) in commands {
-                let part = clip.map(bands[band].intersection) ?? bands[band]
-                if !part.isEmpty { draw(command, band: band, clip: part, paths: list.paths) }
+            for (batch, looks, index, clip) in batches {
+                let part = BandPart(batch: batch, items: index[band], clip: clip.intersection(bands[band]))
+                if !part.clip.isEmpty { circles.paint(part, looks: looks, onto: &target) }
             }
-        }
-    }
-
-    private mutating func changeClip(_ command: DrawCommand) {
-        switch command {
-        case .beginClip(let box):
-            let canvas = PixelBounds(minX: 0, minY: 0, maxX: target.width, maxY: target.height)
-            let bounds = PixelBounds(minX: box.minX, minY: box.minY, maxX: box.maxX, maxY: box.maxY)
-            clips.append(bounds.intersection(clips.last ?? canvas))
-        case .endClip: _ = clips.popLast()
-        default: break
-        }
-    }
-
-    private mutating func prepared(_ command: DrawCommand, of list: DisplayList, bands: Bands)
-        -> BandedCommand?
-    {
-        switch command {
-        case .background(let color): return .background(color.premultiplied)
-        case .fill(let batch):
-            return .fill(FillPlan(batch, of: list), BandIndex(batch, paths: list.paths, bands: bands))
-        case .stroke(let batch):
-            let set = StrokeSet(batch, of: list)
-            return .stroke(set, BandIndex(set, paths: list.paths, bands: bands))
-        case .circles(let batch):
-            let looks = circles.looks(of: batch)
-            return .circles(batch, looks, BandIndex(batch, looks: looks, bands: bands))
-        case .heat, .image, .icons, .glyphs, .beginClip, .endClip, .beginMask, .endMask, .beginGroup,
-            .endGroup:
-            return nil
-        }
-    }
-
-    private mutating func draw(_ command: BandedCommand, band: Int, clip: PixelBounds, paths: PathStore) {
-        switch command {
-        case .background(let pixel):
-            target.lay(pixel, columns: clip.minX..<clip.maxX, rows: clip.minY..<clip.maxY)
-        case .fill(let plan, let index):
-            let part = BandPart(batch: plan, items: index[band], clip: clip)
-            fills.paint(part, paths: paths, onto: &target, coverage: &coverage)
-        case .stroke(let set, let index):
-            let part = BandPart(batch: set, items: index[band], clip: clip)
-            strokes.paint(part, paths: paths, onto: &target, coverage: &coverage)
-        case .circles(let batch, let looks, let index):
-            let part = BandPart(batch: batch, items: index[band], clip: clip)
-            circles.paint(part, looks: looks, onto: &target)
         }
     }
 
@@ -236,13 +207,4 @@ public struct RasterCanvas: ~Copyable, Canvas, Sendable {
         swap(&below, &target)
         target.lay(below, opacity: group.opacity)
     }
-}
-
-/// What of a batch inks one band.
-struct BandPart<Batch> {
-    let batch: Batch
-    /// Indexes of items, in drawing order.
-    let items: ArraySlice<Int32>
-    /// The band.
-    let clip: PixelBounds
 }

@@ -11,28 +11,23 @@ struct StrokePainter: ~Copyable {
     private var sums = ScratchMemory<Int32>()
     private var mesh = LineMesh()
 
-    /// Draws the lines of one band in order.
+    /// Draws the lines of one block in order.
     mutating func paint(
-        _ part: BandPart<StrokeSet>, paths: PathStore, onto target: inout PixelBuffer,
+        _ part: BandPart<StrokeSet>, paths: PathStore, onto canvas: CanvasMemory,
         coverage: inout CoverageAccumulator
     ) {
-        let stride = target.width
         let set = part.batch
-        unsafe target.pixels.withUnsafeMutableBufferPointer { pixels in
-            guard let base = pixels.baseAddress else { return }
-            let canvas = unsafe CanvasMemory(pixels: base, stride: stride, bounds: part.clip)
-            for index in part.items {
-                let item = set.batch.items[Int(index)]
-                guard let plan = set.plans[item.stroke] else { continue }
-                if set.edgeRule == .browser, set.batch.strokes[item.stroke].isHairline {
-                    trace(item, of: paths, onto: canvas)
-                } else if let pen = set.pen(of: item) {
-                    guard let shader = set.shader(of: item, pen: pen) else { continue }
-                    mesh.paint(item, of: paths, pen: pen, shader: shader, onto: canvas)
-                } else {
-                    tracer.trace(item.path, of: paths, plan: plan, clip: part.clip)
-                    ink(plan, item.color.premultiplied.packed, onto: canvas, coverage: &coverage)
-                }
+        for index in part.items {
+            let item = set.batch.items[Int(index)]
+            guard let plan = set.plans[item.stroke] else { continue }
+            if set.edgeRule == .browser, set.batch.strokes[item.stroke].isHairline {
+                trace(item, of: paths, onto: canvas)
+            } else if let pen = set.pen(of: item) {
+                guard let shader = set.shader(of: item, pen: pen) else { continue }
+                mesh.paint(item, of: paths, pen: pen, shader: shader, onto: canvas)
+            } else {
+                tracer.trace(item.path, of: paths, plan: plan, clip: part.clip)
+                ink(plan, item.color.premultiplied.packed, onto: canvas, coverage: &coverage)
             }
         }
     }

@@ -26,33 +26,102 @@ public struct PolygonPole {
         }
     }
 
-    /// An edge, and what every probe asks of it.
-    private struct Edge {
-        let start: Point
-        let endY: Double
-        let dx: Double
-        let dy: Double
-        let squaredLength: Double
+    /// Four edges, and what every probe asks of them.
+    private struct Edges {
+        typealias Lanes = SIMD4<Double>
+        let startX: Lanes
+        let startY: Lanes
+        let endY: Lanes
+        let dx: Lanes
+        let dy: Lanes
+        /// 1 for an edge without length, whose start is nearest all along.
+        let squaredLength: Lanes
 
-        init(_ start: Point, _ end: Point) {
-            self.start = start
-            endY = end.y
-            (dx, dy) = (end.x - start.x, end.y - start.y)
-            squaredLength = dx * dx + dy * dy
+        /// One to four edges; the last one's start stands in for those that are not there.
+        init(_ edges: ArraySlice<(start: Point, end: Point)>) {
+            func lanes(_ value: (Point, Point) -> Double) -> Lanes {
+                var lanes = Lanes(repeating: 0)
+                for lane in 0..<4 {
+                    let index = edges.startIndex + lane
+                    let last = edges[edges.endIndex - 1].start
+                    lanes[lane] =
+                        index < edges.endIndex
+                        ? value(edges[index].start, edges[index].end) : value(last, last)
+                }
+                return lanes
+            }
+            startX = lanes { start, _ in start.x }
+            startY = lanes { start, _ in start.y }
+            endY = lanes { _, end in end.y }
+            dx = lanes { $1.x - $0.x }
+            dy = lanes { $1.y - $0.y }
+            squaredLength = lanes { start, end in
+                let (dx, dy) = (end.x - start.x, end.y - start.y)
+                let squared = dx * dx + dy * dy
+                return squared == 0 ? 1 : squared
+            }
+        }
+
+        /// The squared distances of a point.
+        @inline(__always)
+        func squaredDistances(_ point: Point) -> Lanes {
+            let x = Lanes(repeating: point.x)
+            let y = Lanes(repeating: point.y)
+            let along = ((x - startX) * dx + (y - startY) * dy) / squaredLength
+            let held = Self.lesser(Self.greater(along, Lanes(repeating: 0)), Lanes(repeating: 1))
+            let awayX = x - (startX + dx * held)
+            let awayY = y - (startY + dy * held)
+            return awayX * awayX + awayY * awayY
+        }
+
+        /// 1 for each edge that a ray from a point to the right crosses, else 0.
+        @inline(__always)
+        func crossings(_ point: Point) -> Lanes {
+            let y = Lanes(repeating: point.y)
+            let startsBelow = Self.ones(y, startY)
+            let endsBelow = Self.ones(y, endY)
+            let isCrossed = startsBelow + endsBelow - 2 * startsBelow * endsBelow
+            // Of a level edge this is no number, and no point is left of it.
+            return isCrossed * Self.ones(Lanes(repeating: point.x), dx * (y - startY) / dy + startX)
+        }
+
+        // The standard library's minimum and comparisons of vectors become calls; these become one instruction.
+
+        @inline(__always)
+        static func lesser(_ a: Lanes, _ b: Lanes) -> Lanes {
+            Lanes(
+                a[0] < b[0] ? a[0] : b[0], a[1] < b[1] ? a[1] : b[1], a[2] < b[2] ? a[2] : b[2],
+                a[3] < b[3] ? a[3] : b[3])
+        }
+
+        @inline(__always)
+        static func greater(_ a: Lanes, _ b: Lanes) -> Lanes {
+            Lanes(
+                a[0] > b[0] ? a[0] : b[0], a[1] > b[1] ? a[1] : b[1], a[2] > b[2] ? a[2] : b[2],
+                a[3] > b[3] ? a[3] : b[3])
+        }
+
+        /// 1 where the first is less, else 0.
+        @inline(__always)
+        private static func ones(_ a: Lanes, _ b: Lanes) -> Lanes {
+            Lanes(a[0] < b[0] ? 1 : 0, a[1] < b[1] ? 1 : 0, a[2] < b[2] ? 1 : 0, a[3] < b[3] ? 1 : 0)
         }
     }
 
     private let outer: [Point]
     /// The edges of all rings: a search looks at each some hundred times.
-    private let edges: [Edge]
+    private let edges: [Edges]
     private var queue: [Square] = []
+    /// The highest limit among the squares left out of the queue: none below it is taken from the queue either.
+    private var droppedLimit = -Double.infinity
 
     /// A search; the first ring is the outer one.
     private init(_ rings: [[Point]]) {
         outer = rings.first ?? []
-        edges = rings.flatMap { ring in
-            ring.indices.map { Edge(ring[$0], ring[$0 > 0 ? $0 - 1 : ring.count - 1]) }
+        let all = rings.flatMap { ring in
+            ring.indices.map { (start: ring[$0], end: ring[$0 > 0 ? $0 - 1 : ring.count - 1]) }
         }
+        edges = stride(from: 0, to: all.count, by: 4).map { Edges(all[$0..<min($0 + 4, all.count)]) }
     }
 
     /// The pole of a polygon; nil when it has no outer ring.
@@ -80,11 +149,18 @@ public struct PolygonPole {
         cover(low, high, side: max(side, max(high.x - low.x, high.y - low.y) / 256))
         var probes = 0
         while probes < Self.largestProbeCount, let next = pop() {
+            if next.limit < droppedLimit { break }
             if next.distance > best.distance { best = next }
             if next.limit - best.distance <= precision { break }
             let half = next.half / 2
             for (dx, dy) in [(-half, -half), (half, -half), (-half, half), (half, half)] {
-                push(square(Point(x: next.center.x + dx, y: next.center.y + dy), half: half))
+                let part = square(Point(x: next.center.x + dx, y: next.center.y + dy), half: half)
+                // The search would end with it, and it would change nothing.
+                if part.limit - best.distance <= precision, part.distance <= best.distance {
+                    droppedLimit = max(droppedLimit, part.limit)
+                } else {
+                    push(part)
+                }
             }
             probes += 4
         }
@@ -124,23 +200,15 @@ public struct PolygonPole {
 
     /// From a point to the nearest edge; below 0 outside.
     private func distance(_ point: Point) -> Double {
-        var isInside = false
-        var nearest = Double.infinity
-        for edge in edges {
-            let (x, y) = (point.x - edge.start.x, point.y - edge.start.y)
-            if (edge.start.y > point.y) != (edge.endY > point.y),
-                point.x < edge.dx * y / edge.dy + edge.start.x
-            {
-                isInside.toggle()
-            }
-            let along = edge.squaredLength == 0 ? 0 : (x * edge.dx + y * edge.dy) / edge.squaredLength
-            let held = min(max(along, 0), 1)
-            let (ex, ey) = (
-                point.x - (edge.start.x + edge.dx * held), point.y - (edge.start.y + edge.dy * held)
-            )
-            nearest = min(nearest, ex * ex + ey * ey)
+        var crossings = Edges.Lanes(repeating: 0)
+        var nearest = Edges.Lanes(repeating: .infinity)
+        for four in edges {
+            crossings += four.crossings(point)
+            nearest = Edges.lesser(four.squaredDistances(point), nearest)
         }
-        return (isInside ? 1 : -1) * nearest.squareRoot()
+        let isInside = Int(crossings[0] + crossings[1] + crossings[2] + crossings[3]) & 1 == 1
+        let least = min(min(nearest[0], nearest[1]), min(nearest[2], nearest[3]))
+        return (isInside ? 1 : -1) * least.squareRoot()
     }
 
     // MARK: The queue: a heap, the highest limit first

@@ -86,18 +86,36 @@ struct SeamlessPlacement {
         let limit = ScreenPoint.steps(budget)
         var fates: [SymbolFate] = []
         for layer in pool.layers.reversed() {
-            let order = layer.range.sorted { precedes(pool.candidates[$0], pool.candidates[$1]) }
-            for candidate in order {
-                if let node = placement.decide(candidate), node.distance <= limit {
+            for rank in layer.range.map({ Rank(pool.candidates[$0], index: $0) }).sorted(by: precedes) {
+                if let node = placement.decide(rank.index), node.distance <= limit {
                     fates.append(
-                        SymbolFate(candidate: candidate, text: node.text, hasIcon: node.hasIcon))
+                        SymbolFate(candidate: rank.index, text: node.text, hasIcon: node.hasIcon))
                 }
             }
         }
         return fates
     }
 
-    private static func precedes(_ a: SymbolCandidate, _ b: SymbolCandidate) -> Bool {
+    /// What decides on a label's turn.
+    private struct Rank {
+        let sortKey: Double
+        let hash: UInt64
+        let source: Int32
+        let row: Int32
+        let ordinal: Int32
+        let index: Int
+
+        init(_ candidate: SymbolCandidate, index: Int) {
+            sortKey = candidate.sortKey
+            hash = candidate.hash
+            source = candidate.source
+            row = candidate.row
+            ordinal = candidate.ordinal
+            self.index = index
+        }
+    }
+
+    private static func precedes(_ a: Rank, _ b: Rank) -> Bool {
         if a.sortKey != b.sortKey { return a.sortKey < b.sortKey }
         if a.hash != b.hash { return a.hash < b.hash }
         return (a.source, a.row, a.ordinal) < (b.source, b.row, b.ordinal)
@@ -106,6 +124,10 @@ struct SeamlessPlacement {
     /// Decides on a label, one way to draw it after the other; the accepted one.
     private mutating func decide(_ candidate: Int) -> Node? {
         let first = nodes.count
+        if let way = soleWay(candidate) {
+            let node = decide(way, siblings: first..<first)
+            return node.isAccepted ? node : nil
+        }
         var accepted: Node?
         for way in ways(candidate) {
             let node = decide(way, siblings: first..<nodes.count)
@@ -115,6 +137,21 @@ struct SeamlessPlacement {
     }
 
     // MARK: The ways to draw a label
+
+    /// The way of a label that has one only, as ``ways(_:)`` finds it; nil for all others.
+    private mutating func soleWay(_ index: Int) -> Node? {
+        let source = Int(pool.candidates[index].source)
+        guard let box = pool.candidates[index].soleBox, !pool.sources[source].rules.text.followsLine else {
+            return nil
+        }
+        let anchor = pool.candidates[index].anchor
+        rooms.append(
+            Room(
+                box: box.moved(to: anchor), overlap: pool.sources[source].rules.text.overlap,
+                ignoresPlacement: pool.sources[source].rules.text.ignoresPlacement))
+        return Node(
+            candidate: index, text: 0, hasIcon: false, rooms: rooms.count - 1..<rooms.count, anchor: anchor)
+    }
 
     private mutating func ways(_ index: Int) -> [Node] {
         let candidate = pool.candidates[index]
@@ -262,9 +299,10 @@ struct SeamlessPlacement {
 
     /// The text that may not stand again nearby, and how near; labels along lines only.
     private func repeatedText(_ node: Node) -> (text: String, least: Int64)? {
-        let candidate = pool.candidates[node.candidate]
-        let rules = pool.sources[Int(candidate.source)].rules
-        guard rules.placement == .line, node.text != nil, let text = candidate.text else { return nil }
-        return ("\(candidate.source) \(text.content)", ScreenPoint.steps(rules.spacing / 2))
+        let source = Int(pool.candidates[node.candidate].source)
+        guard pool.sources[source].rules.placement == .line, node.text != nil,
+            let text = pool.candidates[node.candidate].text
+        else { return nil }
+        return ("\(source) \(text.content)", ScreenPoint.steps(pool.sources[source].rules.spacing / 2))
     }
 }

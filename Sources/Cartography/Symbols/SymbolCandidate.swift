@@ -18,8 +18,42 @@ struct SymbolCandidate {
     var hash: UInt64
     /// The turn of the line at the anchor, for icons that follow it.
     var lineTurn = Rotation.none
-    var text: SymbolText?
-    var icon: SymbolIcon?
+    /// What must be free around the anchor when the label has one way to be drawn, a text at a point; else nil.
+    let soleBox: StepBox?
+    private let shape: Shape
+
+    /// What a label shows, held by one reference: labels are copied from list to list.
+    private indirect enum Shape {
+        case shown(text: SymbolText?, icon: SymbolIcon?)
+    }
+
+    /// A label of a gatherer's seed.
+    init(_ seed: SymbolGatherer.Seed, source: Int32, text: SymbolText?, icon: SymbolIcon?) {
+        self.source = source
+        row = seed.row
+        ordinal = seed.ordinal
+        anchor = seed.anchor
+        sortKey = seed.sortKey
+        hash = seed.hash
+        if icon == nil, case .atPoint(let variants)? = text?.form, variants.count == 1 {
+            soleBox = variants[0].box
+        } else {
+            soleBox = nil
+        }
+        shape = .shown(text: text, icon: icon)
+    }
+
+    var text: SymbolText? {
+        switch shape {
+        case .shown(let text, _): text
+        }
+    }
+
+    var icon: SymbolIcon? {
+        switch shape {
+        case .shown(_, let icon): icon
+        }
+    }
 }
 
 /// The text of a label.

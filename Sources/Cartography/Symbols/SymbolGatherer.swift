@@ -8,6 +8,8 @@ import Typesetting
 struct SymbolGatherer {
     /// The index of the source in the pool.
     let source: Int32
+    /// The layer's index in the style.
+    let layer: Int32
     let rules: SymbolRules
     let table: FeatureTable
     let places: SymbolPlaces
@@ -32,6 +34,7 @@ struct SymbolGatherer {
         viewport: Viewport, sprite: SpriteSheet
     ) {
         self.source = Int32(index)
+        layer = Int32(source.layer)
         rules = source.rules
         table = source.piece.table
         places = SymbolPlaces(source.piece, viewport)
@@ -59,10 +62,10 @@ struct SymbolGatherer {
 
     /// The labels of some rows, in their order.
     mutating func candidates(
-        rows: [Int32], _ typesetter: inout Typesetter, _ poles: inout PoleMemo
+        rows: [Int32], _ typesetter: inout Typesetter, _ memos: inout SymbolMemos
     ) -> [SymbolCandidate] {
         switch rules.placement {
-        case .point: return pointCandidates(rows, &typesetter, &poles)
+        case .point: return pointCandidates(rows, &typesetter, &memos)
         case .line, .lineCenter:
             return places.piece.tile == nil
                 ? wholeLineCandidates(rows, &typesetter) : tileLineCandidates(rows, &typesetter)
@@ -83,17 +86,48 @@ struct SymbolGatherer {
     }
 
     private mutating func pointCandidates(
-        _ rows: [Int32], _ typesetter: inout Typesetter, _ poles: inout PoleMemo
+        _ rows: [Int32], _ typesetter: inout Typesetter, _ memos: inout SymbolMemos
     ) -> [SymbolCandidate] {
-        var seeds: [Seed] = []
+        // What is not kept: a tile's rows, and labels whose fate depends on the picture.
+        let isKept = ordering == .seamless && places.piece.tile == nil
+        var found: [LabelMemo.Place] = []
+        found.reserveCapacity(rows.count)
         for row in rows {
-            for (ordinal, anchor) in places.points(row: Int(row), &poles).enumerated()
-            where window.anchors.contains(anchor) {
-                seeds.append(seed(row: row, ordinal: ordinal, anchor: anchor))
-            }
+            let all =
+                isKept
+                ? memos.labels.places(of: key(row)) { newPlaces(row, &memos.poles) }
+                : newPlaces(row, &memos.poles)
+            for place in all where window.anchors.contains(place.seed.anchor) { found.append(place) }
         }
-        if ordering == .seamless, isThinned { seeds = SymbolCrowd.thinned(seeds, window) }
-        return seeds.compactMap { candidate($0, &typesetter) }
+        if ordering == .seamless, isThinned {
+            let isThick = SymbolCrowd.isKept(found.map(\.seed), window)
+            found = found.indices.filter { isThick[$0] }.map { found[$0] }
+        }
+        var candidates: [SymbolCandidate] = []
+        candidates.reserveCapacity(found.count)
+        for place in found {
+            var shape = place.shape
+            if case .unknown = shape {
+                shape = candidate(place.seed, &typesetter).map { .label($0) } ?? .nothing
+                if isKept {
+                    memos.labels.note(shape, of: key(place.seed.row), ordinal: Int(place.seed.ordinal))
+                }
+            }
+            guard case .label(var label) = shape else { continue }
+            label.source = source
+            candidates.append(label)
+        }
+        return candidates
+    }
+
+    private func key(_ row: Int32) -> LabelMemo.Key {
+        LabelMemo.Key(layer: layer, row: row, generation: table.generation)
+    }
+
+    private mutating func newPlaces(_ row: Int32, _ poles: inout PoleMemo) -> [LabelMemo.Place] {
+        places.points(row: Int(row), &poles).enumerated().map { ordinal, anchor in
+            LabelMemo.Place(seed: seed(row: row, ordinal: ordinal, anchor: anchor))
+        }
     }
 
     /// Crowds are thinned where labels may not lie on each other anyway.
@@ -117,9 +151,7 @@ struct SymbolGatherer {
     mutating func candidate(_ seed: Seed, text: SymbolText?, textScale: Double) -> SymbolCandidate? {
         let icon = icons?.icon(row: Int(seed.row), text: text, textScale: textScale)
         guard text != nil || icon != nil else { return nil }
-        return SymbolCandidate(
-            source: source, row: seed.row, ordinal: seed.ordinal, anchor: seed.anchor, sortKey: seed.sortKey,
-            hash: seed.hash, text: text, icon: icon)
+        return SymbolCandidate(seed, source: source, text: text, icon: icon)
     }
 }
 
@@ -128,21 +160,37 @@ enum SymbolCrowd {
     /// How many labels of a layer a cell keeps.
     static let kept = 3
 
-    /// The best labels of each cell, in their order.
-    static func thinned(
-        _ seeds: [SymbolGatherer.Seed], _ window: SymbolWindow
-    ) -> [SymbolGatherer.Seed] {
-        var best: [SymbolWindow.Cell: [Int]] = [:]
-        best.reserveCapacity(seeds.count)
-        for index in seeds.indices {
-            best[window.cell(of: seeds[index].anchor), default: []].append(index)
-        }
+    /// Which labels are among the best of their cell.
+    static func isKept(_ seeds: [SymbolGatherer.Seed], _ window: SymbolWindow) -> [Bool] {
         var isKept = Array(repeating: true, count: seeds.count)
+        let crowded = crowded(seeds, window)
+        guard !crowded.isEmpty else { return isKept }
+        var best: [SymbolWindow.Cell: [Int]] = [:]
+        for index in crowded { best[window.cell(of: seeds[index].anchor), default: []].append(index) }
         for (_, crowd) in best where crowd.count > kept {
             let sorted = crowd.sorted { precedes(seeds[$0], seeds[$1]) }
             for index in sorted.dropFirst(kept) { isKept[index] = false }
         }
-        return seeds.indices.filter { isKept[$0] }.map { seeds[$0] }
+        return isKept
+    }
+
+    /// The labels of the cells with more than are kept: mostly there is none, and counting is cheap.
+    private static func crowded(_ seeds: [SymbolGatherer.Seed], _ window: SymbolWindow) -> [Int] {
+        guard seeds.count > kept else { return [] }
+        let box = window.anchors
+        let columns = Int((box.maxX - box.minX) / window.cell + 1)
+        let rows = Int((box.maxY - box.minY) / window.cell + 1)
+        var counts = [UInt8](repeating: 0, count: columns * rows)
+        func place(_ seed: SymbolGatherer.Seed) -> Int {
+            // The window begins at a cell's edge, and holds all seeds.
+            let (x, y) = (seed.anchor.x - box.minX, seed.anchor.y - box.minY)
+            return Int(y / window.cell) * columns + Int(x / window.cell)
+        }
+        for seed in seeds {
+            let place = place(seed)
+            counts[place] = min(counts[place] + 1, UInt8(kept) + 1)
+        }
+        return seeds.indices.filter { counts[place(seeds[$0])] > UInt8(kept) }
     }
 
     private static func precedes(_ a: SymbolGatherer.Seed, _ b: SymbolGatherer.Seed) -> Bool {

@@ -28,10 +28,10 @@ struct SymbolScene {
     ///   - viewport: the canvas.
     ///   - ordering: how labels are placed; a turned canvas has no neighbours and is placed as the specification says.
     ///   - typesetter: shapes the texts.
-    ///   - poles: where labels of areas stand.
+    ///   - memos: of labels and their places; the one of labels is begun for this style, input and viewport.
     init(
         _ style: CompiledStyle, input: MapInput, viewport: Viewport, ordering: SymbolOrdering,
-        typesetter: inout Typesetter, poles: inout PoleMemo
+        typesetter: inout Typesetter, memos: inout SymbolMemos
     ) {
         let ordering = viewport.bearingRadians == 0 ? ordering : .specification
         self.ordering = ordering
@@ -44,7 +44,7 @@ struct SymbolScene {
         for layer in layers {
             let first = pool.candidates.count
             Self.gather(
-                layer, style.layers[layer.index], input, viewport, window, ordering, &typesetter, &poles,
+                layer, style.layers[layer.index], input, viewport, window, ordering, &typesetter, &memos,
                 into: &pool)
             pool.layers.append((layer.index, first..<pool.candidates.count))
         }
@@ -77,7 +77,7 @@ struct SymbolScene {
     private static func gather(
         _ layer: Layer, _ styled: StyleLayer, _ input: MapInput, _ viewport: Viewport,
         _ window: SymbolWindow, _ ordering: SymbolOrdering, _ typesetter: inout Typesetter,
-        _ poles: inout PoleMemo, into pool: inout SymbolPool
+        _ memos: inout SymbolMemos, into pool: inout SymbolPool
     ) {
         guard let name = styled.source else { return }
         let pieces = PieceOrder(input.pieces(of: name), viewport)
@@ -90,7 +90,7 @@ struct SymbolScene {
             var gatherer = SymbolGatherer(
                 source, index: pool.sources.count, caps: layer.caps, window: window, ordering: ordering,
                 viewport: viewport, sprite: input.sprite)
-            pool.candidates += gatherer.candidates(rows: rows, &typesetter, &poles)
+            pool.candidates += gatherer.candidates(rows: rows, &typesetter, &memos)
             pool.sources.append(source)
         }
     }
@@ -128,9 +128,9 @@ struct SymbolScene {
     ) -> [Int: [SymbolFate]] {
         var layers: [Int: [SymbolFate]] = [:]
         for fate in fates {
-            let candidate = pool.candidates[fate.candidate]
-            if let near, !near.contains(candidate.anchor) { continue }
-            layers[pool.sources[Int(candidate.source)].layer, default: []].append(fate)
+            if let near, !near.contains(pool.candidates[fate.candidate].anchor) { continue }
+            let source = Int(pool.candidates[fate.candidate].source)
+            layers[pool.sources[source].layer, default: []].append(fate)
         }
         return layers.mapValues { layer in
             layer.sorted { precedes(pool, $0.candidate, $1.candidate) }
