@@ -85,7 +85,7 @@ public struct MapScene: Sendable {
     let composer: MapComposer
 
     /// Grows whenever the renderer draws the same input differently, so that old caches are drawn again.
-    static let rendererVersion = 2
+    static let rendererVersion = 3
 
     /// Joins a map with its sources; ones that the style does not name are left out.
     ///
