@@ -91,7 +91,7 @@ import Tiling
         changed[1].parts = [[WorldPoint(x: 40 << 16, y: 40 << 16)]]
         changed[30].values["key"] = .number(5)
         changed.remove(at: 50)
-        let changes: [String: FeatureRecord?] = ["1": changed[1], "30": changed[30], "50": .some(nil)]
+        let changes: [String: FeatureRecord?] = ["1": changed[1], "30": changed[30], "50": nil]
         let base = Self.table(Self.records, .hilbert)
         let beside = FeatureSnapshot(table: base, overlay: FeatureOverlay(on: base, changes: changes))
         let merged = beside.merged(touching: .world)
