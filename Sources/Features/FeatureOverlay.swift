@@ -41,13 +41,7 @@ public struct FeatureOverlay: Sendable {
 
     /// True when something changed within a box.
     public func touches(_ box: WorldBox) -> Bool {
-        table.estimatedCount(touching: box) > 0 && hasRow(of: table, in: box) || hasRow(of: hidden, in: box)
-    }
-
-    private func hasRow(of table: FeatureTable, in box: WorldBox) -> Bool {
-        var rows: [Int32] = []
-        table.rows(touching: box, into: &rows)
-        return !rows.isEmpty
+        table.hasRow(touching: box) || hidden.hasRow(touching: box)
     }
 }
 

@@ -215,18 +215,22 @@ public struct MapScene: Sendable {
 
     /// The box that holds everything of a source whose ink may touch the viewport.
     private func reachBox(_ viewport: Viewport, source: String, _ snapshot: FeatureSnapshot) -> WorldBox? {
+        let reach = reachPixels(zoom: viewport.zoom, source: source, snapshot)
+        return viewport.worldBox(marginPixels: reach * viewport.ratio)
+    }
+
+    /// How far the ink of a source's features may lie from them at a style zoom, CSS pixels.
+    func reachPixels(zoom: Double, source: String, _ snapshot: FeatureSnapshot) -> Double {
         let tables = snapshot.tables + (snapshot.overlay.map { [$0.table] } ?? [])
         var reach = 0.0
         for (index, layer) in definition.style.layers.enumerated()
-        where layer.source == source && layer.isDrawn(atZoom: viewport.zoom) {
-            if case .symbol = layer.paint {
-                reach = max(reach, labelInfluencePixels(zoom: viewport.zoom))
-            }
+        where layer.source == source && layer.isDrawn(atZoom: zoom) {
+            if case .symbol = layer.paint { reach = max(reach, labelInfluencePixels(zoom: zoom)) }
             for table in tables {
-                reach = max(reach, composer.reachPixels(layer: index, zoom: viewport.zoom, table: table))
+                reach = max(reach, composer.reachPixels(layer: index, zoom: zoom, table: table))
             }
         }
-        return viewport.worldBox(marginPixels: reach * viewport.ratio)
+        return reach
     }
 
     /// Everything a viewport's picture is drawn from.
