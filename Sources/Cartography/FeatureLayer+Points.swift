@@ -6,28 +6,29 @@ import Tiling
 
 extension FeatureLayer {
     /// Adds the circles of a circle layer: one for each vertex, whatever the feature's kind.
+    ///
+    /// By the layer's key, then in the source's order where the table keeps one, else scattered.
     func appendCircles(_ paint: CirclePaint, to list: inout DisplayList) {
         var looks = CircleBox(paint, zoom: viewport.zoom, ratio: viewport.ratio, table: table)
-        var centers: [FixedPoint] = []
-        var indexes: [Int32] = []
-        centers.reserveCapacity(rows.count)
-        indexes.reserveCapacity(rows.count)
+        var drafts = CircleDrafts(capacity: rows.count)
+        var key = sortingKey(paint.sortKey)
+        let isScattered = !table.keepsSourceOrder
         let points = piece.tile == nil ? table.points : nil
-        for row in sorted(by: paint.sortKey).lazy.map(Int.init) {
+        // Found in the table's order, as its memory lies, and put in order afterwards.
+        for row in rows.lazy.map(Int.init) {
             guard let look = looks.index(row: row, in: table) else { continue }
+            let first = drafts.centers.count
             if let points {
-                centers.append(project(points[row]))
-                indexes.append(look)
-                continue
+                drafts.append(project(points[row]), look: look)
+            } else {
+                forEachVertex(row: row) { drafts.append($0, look: look) }
             }
-            forEachVertex(row: row) {
-                centers.append($0)
-                indexes.append(look)
-            }
+            let added = drafts.centers.count - first
+            if isScattered { drafts.append(rank: ScatteredOrder.rank(table.point(row: row)), times: added) }
+            if let value = key?.value(row: row, in: table) { drafts.append(key: value, times: added) }
         }
-        guard !centers.isEmpty else { return }
-        list.commands.append(
-            .circles(CircleBatch(centers: centers, styleIndexes: indexes, styles: looks.styles)))
+        guard !drafts.centers.isEmpty else { return }
+        list.commands.append(.circles(drafts.batch(styles: looks.styles)))
     }
 
     /// Adds the points of a heatmap layer to those of other pieces: one for each vertex.

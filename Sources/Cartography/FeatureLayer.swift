@@ -6,7 +6,7 @@ import Tiling
 
 /// One layer over some rows of one piece: turns features into batches of shapes.
 ///
-/// Rows are drawn by their sort key, else in the table's order; no viewport changes either.
+/// Rows are drawn by their sort key, then in the table's order, circles in a scattered one; no viewport changes any.
 struct FeatureLayer {
     let piece: FeaturePiece
     let rows: [Int32]
@@ -56,13 +56,18 @@ struct FeatureLayer {
 
     /// The rows in drawing order: ascending by their key, equal ones as they are.
     func sorted(by key: StyleProperty<Double>?) -> [Int32] {
-        guard let key, key.constant(zoom: layoutZoom) == nil else { return rows }
-        var values = RowProperty(key, zoom: layoutZoom, table: table, tile: piece.tile)
-        let keyed = rows.map { (row: $0, key: values.value(row: Int($0), in: table)) }
+        guard var key = sortingKey(key) else { return rows }
+        let keyed = rows.map { (row: $0, key: key.value(row: Int($0), in: table)) }
         return keyed.enumerated().sorted { left, right in
             left.element.key == right.element.key
                 ? left.offset < right.offset : left.element.key < right.element.key
         }.map(\.element.row)
+    }
+
+    /// The key that rows are drawn by, as layout sees it; nil when it is the same for all.
+    func sortingKey(_ key: StyleProperty<Double>?) -> RowProperty<Double>? {
+        guard let key, key.constant(zoom: layoutZoom) == nil else { return nil }
+        return RowProperty(key, zoom: layoutZoom, table: table, tile: piece.tile)
     }
 }
 

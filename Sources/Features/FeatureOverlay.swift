@@ -57,13 +57,7 @@ public struct FeatureOverlay: Sendable {
 
     /// True when something changed within a box.
     public func touches(_ box: WorldBox) -> Bool {
-        (tables + hiddenBoxes).contains { hasRow(of: $0, in: box) }
-    }
-
-    private func hasRow(of table: FeatureTable, in box: WorldBox) -> Bool {
-        var rows: [Int32] = []
-        table.rows(touching: box, into: &rows)
-        return !rows.isEmpty
+        (tables + hiddenBoxes).contains { $0.hasRow(touching: box) }
     }
 }
 

@@ -61,6 +61,27 @@ extension FeatureTable {
         if storage.hasPermutation { rows[first...].sort() }
     }
 
+    /// True when the box of a row touches the given one; ends at the first that does.
+    public func hasRow(touching box: WorldBox) -> Bool {
+        guard let top = storage.levels.indices.last else { return false }
+        return hasRow(level: top, node: 0, SIMD4(box))
+    }
+
+    private func hasRow(level: Int, node: Int, _ edges: SIMD4<UInt32>) -> Bool {
+        let own = storage.nodes.edges(storage.levels[level].lowerBound &+ node)
+        guard edges.touches(own) else { return false }
+        // A node without rows does not exist, and its box is that of its rows.
+        if edges.covers(own) { return true }
+        let first = node &* PackedIndex.nodeSize
+        let end = min(first &+ PackedIndex.nodeSize, level == 0 ? count : storage.levels[level &- 1].count)
+        return (first..<end).contains { child in
+            guard level == 0 else { return hasRow(level: level &- 1, node: child, edges) }
+            var rows: [Int32] = []
+            appendIfTouching(child, edges, &rows)
+            return !rows.isEmpty
+        }
+    }
+
     private struct IndexQuery {
         let edges: SIMD4<UInt32>
 

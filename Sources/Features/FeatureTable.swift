@@ -34,6 +34,9 @@ public struct FeatureTable: Sendable {
     /// The hash of the content.
     public var generation: Generation { storage.generation }
 
+    /// True when rows have the order of their source, which they are drawn in; else they lie along the curve.
+    public var keepsSourceOrder: Bool { storage.hasPermutation }
+
     /// The first column of that name.
     public func columnIndex(named name: String) -> Int? { storage.columnIndexes[name] }
 }

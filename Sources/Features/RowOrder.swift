@@ -1,7 +1,7 @@
 import Geometry
 import Tiling
 
-/// The order of rows along the Hilbert curve, and stable sorting by 64-bit keys.
+/// The order of rows along the Hilbert curve, and stable sorting by whole numbers.
 enum RowOrder {
     private static let digitBits = 11
 
@@ -34,23 +34,23 @@ enum RowOrder {
     /// The numbers of the keys in ascending order of key; equal keys keep their order.
     ///
     /// Radix sort from the lowest digit; digits that are the same everywhere are skipped.
-    static func ascending(_ keys: [UInt64]) -> [UInt32] {
+    static func ascending<Key: FixedWidthInteger & UnsignedInteger>(_ keys: [Key]) -> [UInt32] {
         var order = [UInt32](repeating: 0, count: keys.count)
         for index in order.indices { order[index] = UInt32(index) }
         var target = order
-        let differing = keys.reduce((all: UInt64.max, any: UInt64(0))) { ($0.all & $1, $0.any | $1) }
+        let differing = keys.reduce((all: Key.max, any: Key(0))) { ($0.all & $1, $0.any | $1) }
         let changing = differing.all ^ differing.any
-        let mask = UInt64(1) << digitBits - 1
-        for shift in stride(from: 0, to: UInt64.bitWidth, by: digitBits)
-        where !keys.isEmpty && changing >> UInt64(shift) & mask != 0 {
-            scatter(keys, order, &target, shift: UInt64(shift), mask: mask)
+        let mask = Key(1) << digitBits - 1
+        for shift in stride(from: 0, to: Key.bitWidth, by: digitBits)
+        where !keys.isEmpty && changing >> Key(shift) & mask != 0 {
+            scatter(keys, order, &target, shift: Key(shift), mask: mask)
             swap(&order, &target)
         }
         return order
     }
 
-    private static func scatter(
-        _ keys: [UInt64], _ order: [UInt32], _ target: inout [UInt32], shift: UInt64, mask: UInt64
+    private static func scatter<Key: FixedWidthInteger & UnsignedInteger>(
+        _ keys: [Key], _ order: [UInt32], _ target: inout [UInt32], shift: Key, mask: Key
     ) {
         var starts = [Int](repeating: 0, count: Int(mask) + 2)
         for key in keys { starts[Int(key >> shift & mask) + 1] += 1 }

@@ -16,6 +16,8 @@ struct PaletteMapper {
     /// The cells in which entries of the palette lie, in an open-addressed table: a cell's middle (32 bits), its
     /// first entry (8), ``Cell/holdsOne`` or ``Cell/holdsMore``.
     private var entryCells = [UInt64](repeating: 0, count: 1 << entryBits)
+    /// The palette's entries by colour, in an open-addressed table: colour (32 bits), number (8), 1; 0 is free.
+    private var entries = [UInt64](repeating: 0, count: 1 << entryBits)
     /// The palette's colours, 256 of them.
     private var colors = [UInt32](repeating: 0, count: 256)
     /// The entries of the window's pixels, row by row; only the first width × height count.
@@ -61,9 +63,10 @@ struct PaletteMapper {
     private mutating func nextMissing(
         _ pixels: Span<UInt32>, from first: Int, to target: Int, _ sum: inout Int
     ) -> Int? {
+        let known = entries
         // SAFETY: places are below the pixels' count, and numbers has as many from `target` on; a hash has as
         // many bits as the table, and there are 256 colours to a number.
-        unsafe pixels.withUnsafeBufferPointer { pixels in
+        return unsafe pixels.withUnsafeBufferPointer { pixels in
             unsafe cells.withUnsafeBufferPointer { cells in
                 unsafe colors.withUnsafeBufferPointer { colors in
                     unsafe numbers.withUnsafeMutableBufferPointer { numbers in
@@ -82,7 +85,8 @@ struct PaletteMapper {
                                     let own = Int(truncatingIfNeeded: cell >> 10 & 0xFF)
                                     var entry: Int? = unsafe colors[own] == pixel ? own : nil
                                     if cell & 3 == Cell.holdsMore, entry == nil {
-                                        entry = unsafe colors.firstIndex(of: pixel)
+                                        let found = known[Self.entryPlace(pixel, known.span)]
+                                        if found != 0 { entry = Int(truncatingIfNeeded: found >> 1 & 0xFF) }
                                     }
                                     if let entry {
                                         number = UInt8(truncatingIfNeeded: entry)
@@ -107,7 +111,9 @@ struct PaletteMapper {
         for index in colors.indices {
             colors[index] = palette.colors[min(index, palette.colors.count - 1)]
         }
+        for place in entries.indices { entries[place] = 0 }
         for (index, color) in palette.colors.enumerated() {
+            entries[Self.entryPlace(color, entries.span)] = UInt64(color) << 32 | UInt64(index) << 1 | 1
             let middle = Self.middle(color)
             let place = entryCell(middle)
             if entryCells[place] == 0 {
@@ -117,6 +123,16 @@ struct PaletteMapper {
             }
         }
         identity = palette.identity
+    }
+
+    /// Where a colour stands among the entries, or would.
+    @inline(__always)
+    private static func entryPlace(_ color: UInt32, _ entries: Span<UInt64>) -> Int {
+        var place = place(color, bits: entryBits)
+        while entries[place] != 0, entries[place] >> 32 != UInt64(color) {
+            place = (place &+ 1) & (entries.count &- 1)
+        }
+        return place
     }
 
     /// Where a cell stands among those that hold entries, or would.

@@ -85,7 +85,7 @@ public struct MapScene: Sendable {
     let composer: MapComposer
 
     /// Grows whenever the renderer draws the same input differently, so that old caches are drawn again.
-    static let rendererVersion = 2
+    static let rendererVersion = 3
 
     /// Joins a map with its sources; ones that the style does not name are left out.
     ///
@@ -215,18 +215,22 @@ public struct MapScene: Sendable {
 
     /// The box that holds everything of a source whose ink may touch the viewport.
     private func reachBox(_ viewport: Viewport, source: String, _ snapshot: FeatureSnapshot) -> WorldBox? {
+        let reach = reachPixels(zoom: viewport.zoom, source: source, snapshot)
+        return viewport.worldBox(marginPixels: reach * viewport.ratio)
+    }
+
+    /// How far the ink of a source's features may lie from them at a style zoom, CSS pixels.
+    func reachPixels(zoom: Double, source: String, _ snapshot: FeatureSnapshot) -> Double {
         let tables = snapshot.tables + (snapshot.overlay?.tables ?? [])
         var reach = 0.0
         for (index, layer) in definition.style.layers.enumerated()
-        where layer.source == source && layer.isDrawn(atZoom: viewport.zoom) {
-            if case .symbol = layer.paint {
-                reach = max(reach, labelInfluencePixels(zoom: viewport.zoom))
-            }
+        where layer.source == source && layer.isDrawn(atZoom: zoom) {
+            if case .symbol = layer.paint { reach = max(reach, labelInfluencePixels(zoom: zoom)) }
             for table in tables {
-                reach = max(reach, composer.reachPixels(layer: index, zoom: viewport.zoom, table: table))
+                reach = max(reach, composer.reachPixels(layer: index, zoom: zoom, table: table))
             }
         }
-        return viewport.worldBox(marginPixels: reach * viewport.ratio)
+        return reach
     }
 
     /// Everything a viewport's picture is drawn from.

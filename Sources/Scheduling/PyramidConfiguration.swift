@@ -8,6 +8,9 @@ public struct PyramidConfiguration: Sendable {
     public var liveMetatileSize = 2
     /// Tiles along a side of a seed's metatile.
     public var seedMetatileSize = 8
+    /// Whether seeds leave out drawing where the features' index proves that there is nothing but backgrounds; what
+    /// they store is the same either way.
+    public var provesBlankTiles = true
     /// How long a client is let wait for a fresh picture when there is a stale one.
     public var staleDeadline = Duration.seconds(1)
     /// How soon a stale tile that people looked at is drawn again, seconds; every hit brings it forward.

@@ -44,6 +44,8 @@ struct SeedRun {
     private let client: String
     /// The ledger of the zoom being walked.
     private var ledger: MetatileSet?
+    /// What is known to be empty at the zoom being walked.
+    private var blanks: SeedBlanks?
 
     init(pyramid: TilePyramid, served: ServedMap, plan: SeedPlan, client: String = "seed") {
         self.client = client
@@ -76,6 +78,10 @@ struct SeedRun {
                         progress(report.progress)
                         continue
                     }
+                    if try await isBlank(block) {
+                        progress(report.progress)
+                        continue
+                    }
                     if underWay >= mostUnderWay, let ended = await group.next() {
                         underWay -= 1
                         note(ended.0, ended.1)
@@ -92,6 +98,8 @@ struct SeedRun {
                     note(ended.0, ended.1)
                     progress(report.progress)
                 }
+                flushBlanks()
+                progress(report.progress)
                 return Result<Void, TileStorageError>.success(())
             } catch {
                 group.cancelAll()
@@ -124,6 +132,34 @@ struct SeedRun {
             }
         }
         return true
+    }
+
+    /// True when the block is proven empty, and is or will be stored as that.
+    private mutating func isBlank(_ block: TileRange) async throws(TileStorageError) -> Bool {
+        guard pyramid.configuration.provesBlankTiles else { return false }
+        let moment = served.now
+        if blanks?.isOf(moment, zoom: block.zoom) != true {
+            flushBlanks()
+            blanks = await SeedBlanks(pyramid, moment, zoom: block.zoom, output: output)
+        }
+        let key = RenderKey(map: served.name, tiles: block, output: output)
+        guard blanks?.add(key) == true else { return false }
+        if blanks?.isFull == true { flushBlanks() }
+        return true
+    }
+
+    /// Stores the empty blocks that wait for it.
+    private mutating func flushBlanks() {
+        guard let keys = blanks?.waiting, let bytes = blanks?.bytes, !keys.isEmpty else { return }
+        do throws(TileStorageError) {
+            try blanks?.flush(to: served.store, modifiedSeconds: pyramid.time.calendarSeconds())
+            let count = keys.reduce(0) { $0 + $1.tiles.count }
+            report.progress.renderedTiles += count
+            report.progress.bytes += count * bytes.count
+        } catch {
+            if case .diskFull = error { return report.fullDisk = error }
+            for key in keys { fail(key, "\(error)") }
+        }
     }
 
     private mutating func note(_ key: RenderKey, _ outcome: TilePyramid.Outcome) {

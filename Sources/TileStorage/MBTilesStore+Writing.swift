@@ -53,6 +53,8 @@ private struct WriteBatch {
     /// True when changes came after the generation.
     private let hasLaterMarks: Bool
     private var replaced: Set<String> = []
+    /// The last picture and its name: those of empty tiles follow one another.
+    private var last: (bytes: [UInt8], id: String)?
     /// Tiles that a change touched while they were drawn.
     private(set) var outdated: [TileCoordinate] = []
 
@@ -117,7 +119,14 @@ private struct WriteBatch {
     /// The name under which the picture is stored, now or already.
     ///
     /// Should two pictures ever share a hash, the later one is stored under the hash and a number.
-    private func storeImage(_ bytes: [UInt8]) throws -> String {
+    private mutating func storeImage(_ bytes: [UInt8]) throws -> String {
+        if let last, last.bytes == bytes { return last.id }
+        let id = try storedImage(bytes)
+        last = (bytes, id)
+        return id
+    }
+
+    private func storedImage(_ bytes: [UInt8]) throws -> String {
         let hash = ContentHash(bytes).hex
         let data = Data(bytes)
         var id = hash
