@@ -42,7 +42,7 @@ struct BlankTiles {
         reaches = sources.sorted().compactMap { source in
             guard let snapshot = scene.features[source] else { return nil }
             return Reach(
-                tables: snapshot.tables + (snapshot.overlay.map { [$0.table] } ?? []),
+                tables: snapshot.tables + (snapshot.overlay?.tables ?? []),
                 pixels: scene.reachPixels(zoom: styleZoom, source: source, snapshot))
         }
     }
