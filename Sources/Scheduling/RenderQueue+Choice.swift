@@ -175,7 +175,8 @@ extension RenderQueue {
             runningOf[lane] += 1
             runningSeconds = running == 1 ? flight.costSeconds : runningSeconds + flight.costSeconds
             if !renderClass.isInteractive { runningInBackground += 1 }
-            let isOwed = roundsSaved(by: renderClass) > Self.roundsOwed
+            // Beside a few live requests, which never wait, credit is only what renders took less than predicted.
+            let isOwed = roundsSaved(by: renderClass) > Self.roundsOwed && somebodyWaits
             charge(flight, seconds: flight.costSeconds)
             actions.append(.start(next.key, renderClass, givesWay: !renderClass.isInteractive && !isOwed))
         }
@@ -190,6 +191,11 @@ extension RenderQueue {
 
     private func mayStart(_ renderClass: RenderClass) -> Bool {
         renderClass.isInteractive || runningInBackground < workers - reserved
+    }
+
+    /// True when work that somebody waits for finds no worker.
+    private var somebodyWaits: Bool {
+        RenderClass.allCases.contains { $0.isInteractive && !lanes[$0.rawValue].isEmpty }
     }
 
     /// Credit in rounds.
