@@ -60,7 +60,7 @@ extension CellGrid {
 
     /// The coverages of eight cells, which are cleared.
     @inline(__always)
-    private func takeEight(_ line: UnsafeMutablePointer<Int32>, _ sum: inout Int32) -> SIMD8<UInt32> {
+    func takeEight(_ line: UnsafeMutablePointer<Int32>, _ sum: inout Int32) -> SIMD8<UInt32> {
         typealias Cells = SIMD8<Int32>
         let address = UnsafeMutableRawPointer(line)
         // SAFETY: the caller's eight cells.
@@ -79,7 +79,7 @@ extension CellGrid {
 
     /// All bits for the first `count` lanes, by the sign: masks of the standard library are taken lane by lane.
     @inline(__always)
-    private static func lanes(below count: Int) -> SIMD8<UInt32> {
+    static func lanes(below count: Int) -> SIMD8<UInt32> {
         let places = SIMD8<Int32>(0, 1, 2, 3, 4, 5, 6, 7)
         return SIMD8<UInt32>(truncatingIfNeeded: (places &- Int32(truncatingIfNeeded: count)) &>> 31)
     }

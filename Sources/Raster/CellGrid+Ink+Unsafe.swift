@@ -67,24 +67,9 @@ extension CellGrid {
         _ pixels: UnsafeMutablePointer<UInt32>, _ line: UnsafeMutablePointer<Int32>, _ sum: inout Int32,
         _ color: UInt32, count: Int
     ) {
-        typealias Cells = SIMD8<Int32>
-        let address = UnsafeMutableRawPointer(line)
         // SAFETY: the caller's eight cells and pixels.
-        var areas = unsafe address.loadUnaligned(as: Cells.self)
-        unsafe address.storeBytes(of: Cells.zero, as: Cells.self)
-        // Running sums: of two, of four, of eight cells.
-        areas &+= Cells(0, areas[0], areas[1], areas[2], areas[3], areas[4], areas[5], areas[6])
-        areas &+= Cells(0, 0, areas[0], areas[1], areas[2], areas[3], areas[4], areas[5])
-        areas &+= Cells(0, 0, 0, 0, areas[0], areas[1], areas[2], areas[3])
-        areas &+= Cells(repeating: sum)
-        sum = areas[7]
-        let signs = areas &>> 31
-        let sizes = SIMD8<UInt32>(truncatingIfNeeded: (areas ^ signs) &- signs)
-        let coverages = pointwiseMin((sizes &+ 1) &>> 1, SIMD8(repeating: CoverageSpan.full))
-        // All bits for the first `count`, by the sign: masks of the standard library are taken lane by lane.
-        let places = Cells(0, 1, 2, 3, 4, 5, 6, 7)
-        let isInside = SIMD8<UInt32>(
-            truncatingIfNeeded: (places &- Int32(truncatingIfNeeded: count)) &>> 31)
+        let coverages = unsafe takeEight(line, &sum)
+        let isInside = Self.lanes(below: count)
         let weights = (coverages &* 255 &+ 32_768) &>> 16 & isInside
         unsafe RowCompositing.overEight(color, weights: weights, pixels)
     }
