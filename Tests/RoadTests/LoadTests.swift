@@ -132,6 +132,11 @@ import Testing
         #expect(text.contains("\"state\":\"done\"") && text.contains("\"failed\":0"), "\(text)")
         #expect(try service.send("POST", "/jobs", "{\"map\":\"nothing\"}").status == 404)
         #expect(try service.send("POST", "/jobs", "{\"map\":\"grid\",\"window\":\"x\"}").status == 400)
+        let noText = try service.send("POST", "/jobs", "{\"map\":\"grid\",\"cells\":[1]}")
+        #expect(noText.status == 400 && noText.text.contains("in quotes"), "\(noText.text)")
+        let twice = try service.send(
+            "POST", "/jobs", "{\"map\":\"grid\",\"cells\":[\"1\"],\"boxes\":[[0,0,1,1]]}")
+        #expect(twice.status == 400 && twice.text.contains("one way"), "\(twice.text)")
         #expect(try service.get("/jobs/none").status == 404)
         #expect(try service.get("/admin").status == 200)
         _ = service.stop()
