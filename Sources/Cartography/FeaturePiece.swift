@@ -12,10 +12,13 @@ public struct FeaturePiece: Sendable {
     public var frame: PieceFrame
     /// The tile that the features are cut for; nil for features that are whole.
     public var tile: PieceTile?
+    /// Rows of the table that are not there any more.
+    public var hidden: Set<Int32> = []
 
     /// Whole features in world units.
-    public init(table: FeatureTable, sourceLayer: String? = nil) {
+    public init(table: FeatureTable, sourceLayer: String? = nil, hidden: Set<Int32> = []) {
         self.table = table
+        self.hidden = hidden
         self.sourceLayer = sourceLayer
         frame = .world
         tile = nil
@@ -33,6 +36,11 @@ public struct FeaturePiece: Sendable {
     ///
     /// A source with one layer is drawn whatever a style calls it.
     func belongs(to layerName: String?) -> Bool { sourceLayer == nil || sourceLayer == layerName }
+
+    /// Leaves out the rows that are not there any more.
+    func removeHidden(from rows: inout [Int32]) {
+        if !hidden.isEmpty { rows.removeAll(where: hidden.contains) }
+    }
 }
 
 extension FeaturePiece {

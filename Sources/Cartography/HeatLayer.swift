@@ -34,7 +34,7 @@ extension LayerPaint {
     func isDense(_ piece: FeaturePiece, zoom: Double) -> Bool {
         guard case .heatmap(let paint) = self, piece.tile == nil, piece.frame == .world else { return false }
         guard piece.table.count >= HeatLayer.smallestDenseTable, piece.table.points != nil,
-            let radius = paint.radius.constant(zoom: zoom)
+            piece.hidden.isEmpty, let radius = paint.radius.constant(zoom: zoom)
         else { return false }
         return radius > 0 && radius.isFinite
     }

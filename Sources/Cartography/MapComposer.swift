@@ -29,9 +29,9 @@ public final class MapComposer: Sendable {
     /// How its labels are placed.
     public let labels: SymbolOrdering
     /// Stands in where no glyphs are given.
-    private let noGlyphs = GlyphSource.ranges(GlyphRanges(name: "") { _, _ in nil })
+    let noGlyphs = GlyphSource.ranges(GlyphRanges(name: "") { _, _ in nil })
     /// Tells this composer's labels from those of others.
-    private let identity = SharedIdentity()
+    let identity = SharedIdentity()
     private let reaches = Mutex<[ReachKey: Double]>([:])
     let densities = Mutex<[DensityKey: DensityPyramid]>([:])
 
@@ -251,6 +251,7 @@ public final class MapComposer: Sendable {
         guard let box = piece.frame.box(of: viewport.extent(marginPixels: reach)) else { return nil }
         var rows: [Int32] = []
         table.rows(touching: box, into: &rows)
+        piece.removeHidden(from: &rows)
         if let filter = layer.filter {
             var accepted = RowFilter(
                 filter, zoom: piece.filterZoom(viewport), table: table, tile: piece.tile)

@@ -35,9 +35,10 @@ public struct MapInput: Sendable {
         self.glyphs = glyphs
     }
 
-    /// All pieces of a source, in drawing order.
+    /// All pieces of a source, in drawing order; changes that are not folded into their table come after it.
     public func pieces(of source: String) -> [FeaturePiece] {
-        (features[source]?.tables ?? []).map { FeaturePiece(table: $0) } + (pieces[source] ?? [])
+        (features[source]?.parts ?? []).map { FeaturePiece(table: $0.table, hidden: $0.hidden) }
+            + (pieces[source] ?? [])
     }
 }
 

@@ -80,7 +80,7 @@ extension FeatureSnapshot {
 
     /// The rows whose boxes touch a box, by the table that holds them; rows that a change hides are left out.
     public func rows(touching box: WorldBox = .world) -> [(table: FeatureTable, rows: [Int32])] {
-        tablesAndHidden.map { table, hidden in
+        parts.map { table, hidden in
             var rows: [Int32] = []
             table.rows(touching: box, into: &rows)
             if !hidden.isEmpty { rows.removeAll(where: hidden.contains) }
@@ -89,9 +89,9 @@ extension FeatureSnapshot {
     }
 
     /// Every table there is, with the rows that a change hides.
-    private var tablesAndHidden: [(FeatureTable, Set<Int32>)] {
+    public var parts: [(table: FeatureTable, hidden: Set<Int32>)] {
         guard let overlay, let base = tables.first else { return tables.map { ($0, []) } }
-        return [(base, overlay.hiddenOfBase)] + Array(overlay.layers)
+        return [(base, overlay.hiddenOfBase)] + overlay.layers.map { ($0, $1) }
     }
 
     /// The features that are there, as tables without changes beside them.
@@ -99,14 +99,14 @@ extension FeatureSnapshot {
 
     /// Calls the body with the id of every feature.
     public func forEachID(_ body: (String) -> Void) {
-        for (table, hidden) in tablesAndHidden {
+        for (table, hidden) in parts {
             for row in 0..<table.count where !hidden.contains(Int32(row)) { body(table.id(row: row)) }
         }
     }
 
     /// The feature of an id, nil when there is none; O(log n).
     public func record(id: String) -> FeatureRecord? {
-        for (table, hidden) in tablesAndHidden.reversed() {
+        for (table, hidden) in parts.reversed() {
             if let row = table.rows(withID: id).first(where: { !hidden.contains(Int32($0)) }) {
                 return table.record(row: row)
             }

@@ -49,6 +49,7 @@ public actor DatasetEditor {
     let fold: @Sendable (String, FeatureTable, Int64) async throws -> FeatureTable
     var states: [String: State] = [:]
     private var dirty: [String: DirtyTiles] = [:]
+    private let labels = LabelTiles()
     private var waiting: [Waiting] = []
     private var isRunning = false
     var isClosed = false
@@ -222,10 +223,26 @@ public actor DatasetEditor {
                     scene = scene.replacing(dataset, with: snapshot)
                 }
             }
+            let before = served.scene
             served.replace(scene)
-            await mark(name, tiles.ranges(of: all), in: served)
+            let labels = labelTiles(tiles.labelled(all), from: before, in: served)
+            await mark(name, tiles.ranges(of: all, labels: labels), in: served)
         }
         for dataset in datasets.sorted() { foldIfNeeded(dataset) }
+    }
+
+    /// The tiles whose labels differ, by zoom; a zoom that is missing is to be marked by the labels' reach.
+    private func labelTiles(
+        _ changed: [Int: Set<String>], from before: MapScene, in served: ServedMap
+    ) -> [Int: Set<TileRange>] {
+        guard !changed.isEmpty else { return [:] }
+        do throws(TileStorageError) {
+            // Asked after the new features are in place: a render of a ratio not among these draws them already.
+            return labels.ranges(of: changed, from: before, to: served.scene, ratios: try served.ratios())
+        } catch {
+            logger.error("the ratios of tiles could not be read", metadata: ["error": "\(error)"])
+            return [:]
+        }
     }
 
     private func mark(_ map: String, _ ranges: [TileRange]?, in served: ServedMap) async {

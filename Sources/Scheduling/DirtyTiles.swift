@@ -31,14 +31,18 @@ struct DirtyTiles {
 
     /// A layer that draws a dataset.
     private final class Layer: Sendable {
+        /// Its place in the style.
+        let index: Int
         let layer: StyleLayer
         let fields: LayerFields
         /// How far beyond a feature the picture may change with it, CSS pixels, by the tile zooms that the layer
         /// is drawn at; nil where it depends on the feature.
         let reach: [Int: Double?]
+        var isOfLabels: Bool { if case .symbol = layer.paint { true } else { false } }
 
-        init(_ layer: StyleLayer, document: JSONValue, in scene: MapScene) {
+        init(_ layer: StyleLayer, index: Int, document: JSONValue, in scene: MapScene) {
             self.layer = layer
+            self.index = index
             fields = LayerFields(layer: document)
             var reach: [Int: Double?] = [:]
             for zoom in scene.definition.zoomRange {
@@ -68,11 +72,12 @@ struct DirtyTiles {
             if let id = layer["id"]?.text { documents[id] = layer }
         }
         var layers: [String: [Layer]] = [:]
-        for layer in style.layers {
+        for (index, layer) in style.layers.enumerated() {
             guard let source = layer.source, case .dataset(let dataset)? = style.sources[source],
                 let document = documents[layer.id]
             else { continue }
-            layers[dataset, default: []].append(Layer(layer, document: document, in: scene))
+            layers[dataset, default: []].append(
+                Layer(layer, index: index, document: document, in: scene))
         }
         self.layers = layers
     }
@@ -80,11 +85,16 @@ struct DirtyTiles {
     /// True when some layer draws the dataset.
     func draws(_ dataset: String) -> Bool { layers[dataset] != nil }
 
-    /// The tiles of a batch, by zoom, row and column; nil when the whole map had better be drawn anew.
-    func ranges(of changes: [FeatureChange]) -> [TileRange]? {
-        var ranges: Set<TileRange> = []
+    /// The tiles of a batch.
+    ///
+    /// - Parameters:
+    ///   - changes: the batch.
+    ///   - labels: the tiles whose labels differ, by zoom; at other zooms what lies within the labels' reach counts.
+    /// - Returns: by zoom, row and column; nil when the whole map had better be drawn anew.
+    func ranges(of changes: [FeatureChange], labels: [Int: Set<TileRange>] = [:]) -> [TileRange]? {
+        var ranges = labels.values.reduce(into: Set<TileRange>()) { $0.formUnion($1) }
         for change in changes {
-            add(change, to: &ranges)
+            add(change, labelsAt: labels, to: &ranges)
             if ranges.count > Self.mostRanges { return nil }
         }
         let dirty = ranges.reduce(0) { $0 + $1.count }
@@ -106,19 +116,34 @@ struct DirtyTiles {
         return scene.definition.zoomRange.reduce(0) { $0 + TileRange(zoom: $1, touching: box).count }
     }
 
-    private func add(_ change: FeatureChange, to ranges: inout Set<TileRange>) {
-        guard let layers = layers[change.dataset] else { return }
-        var differing: [String] = []
-        var isInPlace = false
-        if let before = change.before, let after = change.after, before.hasGeometry(of: after) {
-            differing = before.columns(differingFrom: after)
-            guard !differing.isEmpty else { return }
-            isInPlace = true
+    /// The layers whose picture may differ by a change, and whether nothing but attributes differ.
+    private func drawn(_ change: FeatureChange) -> (layers: [Layer], isInPlace: Bool) {
+        let layers = layers[change.dataset] ?? []
+        guard let before = change.before, let after = change.after, before.hasGeometry(of: after) else {
+            return (layers, false)
         }
-        let drawn = layers.filter { differing.isEmpty || $0.fields.uses(anyOf: differing) }
+        let differing = before.columns(differingFrom: after)
+        return (layers.filter { $0.fields.uses(anyOf: differing) }, true)
+    }
+
+    /// The features by whose change labels may look otherwise: their ids, by the layers' places in the style.
+    func labelled(_ changes: [FeatureChange]) -> [Int: Set<String>] {
+        var ids: [Int: Set<String>] = [:]
+        for change in changes {
+            for layer in drawn(change).layers where layer.isOfLabels {
+                if let id = change.after?.id ?? change.before?.id { ids[layer.index, default: []].insert(id) }
+            }
+        }
+        return ids
+    }
+
+    private func add(
+        _ change: FeatureChange, labelsAt labels: [Int: Set<TileRange>], to ranges: inout Set<TileRange>
+    ) {
+        let (drawn, isInPlace) = drawn(change)
         guard !drawn.isEmpty else { return }
         let records = [change.before, change.after].compactMap { $0 }
-        let reaches = records.map { self.reaches(of: $0, in: change.dataset, drawn) }
+        let reaches = records.map { self.reaches(of: $0, in: change.dataset, drawn, labelsAt: labels) }
         for zoom in scene.definition.zoomRange {
             let unitsPerPixel = WebMercator.worldUnits / Double(scene.definition.tilePixels << zoom)
             func cover(_ record: FeatureRecord, _ reach: Double) {
@@ -134,13 +159,15 @@ struct DirtyTiles {
     }
 
     /// How far from the feature the picture may change with it, CSS pixels by tile zoom; only zooms that show it.
-    private func reaches(of record: FeatureRecord, in dataset: String, _ drawn: [Layer]) -> [Int: Double] {
+    private func reaches(
+        of record: FeatureRecord, in dataset: String, _ drawn: [Layer], labelsAt labels: [Int: Set<TileRange>]
+    ) -> [Int: Double] {
         // Made when a filter or a size asks for it: most layers do not look at the feature.
         var table: FeatureTable?
         var reaches: [Int: Double] = [:]
         for zoom in scene.definition.zoomRange {
             var reach = -1.0
-            for layer in drawn {
+            for layer in drawn where !(layer.isOfLabels && labels[zoom] != nil) {
                 guard let known = layer.reach[zoom] else { continue }
                 if table == nil, known == nil || honoursFilters && layer.layer.filter != nil {
                     table = Self.table(of: record, like: self.table(of: dataset))

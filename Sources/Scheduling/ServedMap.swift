@@ -20,6 +20,8 @@ public final class ServedMap: Sendable {
     private let moment: Mutex<MapMoment>
     /// True when another project has taken the map over: it knows of changes that the scene here has not seen.
     private let isLeaving = Mutex(false)
+    /// Device pixels to the CSS pixel of the tiles that were drawn here.
+    private let knownRatios: Mutex<Set<Int>>
 
     /// Joins them; the store learns the scene's fingerprint.
     public init(scene: MapScene, store: any TileStore) throws(TileStorageError) {
@@ -27,6 +29,7 @@ public final class ServedMap: Sendable {
         self.store = store
         let epoch = try store.currentEpoch(fingerprint: scene.fingerprint)
         moment = Mutex(MapMoment(scene: scene, epoch: epoch, generation: try store.generation()))
+        knownRatios = Mutex([1])
     }
 
     /// The map as it is now.
@@ -35,6 +38,14 @@ public final class ServedMap: Sendable {
     public var scene: MapScene { now.scene }
     /// The store's mark for pictures of the scene as it is now.
     public var epoch: Int64 { now.epoch }
+
+    /// Device pixels to the CSS pixel of all tiles that there are or that are being drawn.
+    func ratios() throws(TileStorageError) -> Set<Int> {
+        try store.ratios().union(knownRatios.withLock { $0 })
+    }
+
+    /// Tiles of a ratio are about to be drawn; to be said before the scene they are drawn from is taken.
+    func draws(ratio: Int) { knownRatios.withLock { _ = $0.insert(ratio) } }
 
     /// Puts changed features in place; their generation follows once the store has marked their tiles.
     ///

@@ -173,6 +173,7 @@ public actor TilePyramid {
     }
 
     private func start(_ key: RenderKey, _ renderClass: RenderClass, givesWay: Bool) {
+        maps[key.map]?.draws(ratio: key.output.ratio)
         guard let moment = maps[key.map]?.now else {
             Task { self.finished(key, .failed("there is no map \"\(key.map)\""), seconds: 0) }
             return

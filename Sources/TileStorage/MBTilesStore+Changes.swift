@@ -3,6 +3,19 @@ import Tiling
 
 /// What follows from changes: tiles that are stale, and how far the store has followed.
 extension MBTilesStore {
+    /// The ratios of stored variants; see ``TileStore``.
+    public func ratios() throws(TileStorageError) -> Set<Int> {
+        try readers.read { db in
+            // One look into the index for each ratio there can be.
+            let found = try (1...4).filter { ratio in
+                try Int.fetchOne(
+                    db, sql: "SELECT 1 FROM variants WHERE ratio = ? LIMIT 1", arguments: [ratio])
+                    != nil
+            }
+            return Set(found)
+        }
+    }
+
     /// The number of the last change; see ``TileStore``.
     public func generation() throws(TileStorageError) -> Int64 {
         try readers.read { db in try StalePages.generation(db) }

@@ -95,6 +95,9 @@ public final class MemoryTileStore: TileStore {
         }
     }
 
+    /// The ratios of what is stored; see ``TileStore``.
+    public func ratios() -> Set<Int> { contents.withLock { Set($0.tiles.keys.map(\.ratio)) } }
+
     /// The number of the last change; see ``TileStore``.
     public func generation() -> Int64 { contents.withLock(\.generation) }
 

@@ -103,6 +103,9 @@ public protocol TileStore: Sendable {
         _ tiles: [TileWrite], epoch: Int64, generation: Int64, finished: [Metatile], modifiedSeconds: Int64
     ) throws(TileStorageError)
 
+    /// Device pixels to the CSS pixel of tiles other than the standard ones that are stored.
+    func ratios() throws(TileStorageError) -> Set<Int>
+
     /// The number of the last change; 0 before the first.
     func generation() throws(TileStorageError) -> Int64
 

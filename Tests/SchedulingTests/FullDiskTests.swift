@@ -32,6 +32,7 @@ private final class SmallDisk: TileStore {
     func tile(_ coordinate: TileCoordinate, variant: TileVariant) -> StoredTile? {
         store.tile(coordinate, variant: variant)
     }
+    func ratios() -> Set<Int> { store.ratios() }
     func generation() -> Int64 { store.generation() }
     func markStale(_ mark: StaleMark) -> StaleReport { store.markStale(mark) }
     func bumpEpoch(fingerprint: String, followed: [String: Int64]) -> Int64 {

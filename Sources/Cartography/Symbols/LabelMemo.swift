@@ -64,6 +64,12 @@ struct LabelMemo: Sendable {
         return places
     }
 
+    /// What stands at a place of a row; nil when the row is not known.
+    func shape(of key: Key, ordinal: Int) -> Shape? {
+        guard let places = recent[key], ordinal < places.count else { return nil }
+        return places[ordinal].shape
+    }
+
     /// Notes what stands at a place of a row that was asked for.
     mutating func note(_ shape: Shape, of key: Key, ordinal: Int) {
         guard let count = recent[key]?.count, ordinal < count else { return }

@@ -61,6 +61,23 @@ struct StepBox: Hashable {
         StepBox(minX: minX - steps, minY: minY - steps, maxX: maxX + steps, maxY: maxY + steps)
     }
 
+    /// The smallest box around both.
+    func union(_ other: StepBox) -> StepBox {
+        StepBox(
+            minX: min(minX, other.minX), minY: min(minY, other.minY), maxX: max(maxX, other.maxX),
+            maxY: max(maxY, other.maxY))
+    }
+
+    /// How far a place lies outside, the longer way of across and down; 0 inside.
+    func distance(to point: ScreenPoint) -> Int64 {
+        max(minX - point.x, point.x - maxX, minY - point.y, point.y - maxY, 0)
+    }
+
+    /// How far a place inside lies from the nearest place outside; 0 or less outside.
+    func depth(of point: ScreenPoint) -> Int64 {
+        min(point.x - minX, maxX - point.x, point.y - minY, maxY - point.y) + 1
+    }
+
     func contains(_ point: ScreenPoint) -> Bool {
         point.x >= minX && point.x <= maxX && point.y >= minY && point.y <= maxY
     }

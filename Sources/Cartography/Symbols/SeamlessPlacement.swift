@@ -82,18 +82,55 @@ struct SeamlessPlacement {
     ///   - budget: M, device pixels.
     /// - Returns: the drawn labels, in the order of the decisions.
     static func place(_ pool: SymbolPool, window: SymbolWindow, budget: Double) -> [SymbolFate] {
-        var placement = SeamlessPlacement(pool, window)
         let limit = ScreenPoint.steps(budget)
         var fates: [SymbolFate] = []
-        for layer in pool.layers.reversed() {
-            for rank in layer.range.map({ Rank(pool.candidates[$0], index: $0) }).sorted(by: precedes) {
-                if let node = placement.decide(rank.index), node.distance <= limit {
-                    fates.append(
-                        SymbolFate(candidate: rank.index, text: node.text, hasIcon: node.hasIcon))
-                }
+        decideAll(pool, window) { _, index, node, _ in
+            if let node, node.distance <= limit {
+                fates.append(SymbolFate(candidate: index, text: node.text, hasIcon: node.hasIcon))
             }
         }
         return fates
+    }
+
+    /// What became of each label, for the one who compares.
+    ///
+    /// - Parameters:
+    ///   - pool: the labels whose anchors lie in the window.
+    ///   - window: any; labels whose causes lie beyond it may come out otherwise than on the whole map.
+    ///   - budget: M, device pixels.
+    /// - Returns: by the labels' indexes in the pool.
+    static func verdicts(_ pool: SymbolPool, window: SymbolWindow, budget: Double) -> [Int: SymbolVerdict] {
+        let limit = ScreenPoint.steps(budget)
+        var verdicts: [Int: SymbolVerdict] = [:]
+        verdicts.reserveCapacity(pool.candidates.count)
+        decideAll(pool, window) { placement, index, node, first in
+            var verdict = SymbolVerdict()
+            for way in placement.nodes[first...] {
+                verdict.ways.append(SymbolVerdict.Way(isAccepted: way.isAccepted, distance: way.distance))
+                for room in placement.rooms[way.rooms] {
+                    verdict.bounds = verdict.bounds?.union(room.box) ?? room.box
+                }
+            }
+            if let node, node.distance <= limit {
+                verdict.fate = SymbolFate(candidate: index, text: node.text, hasIcon: node.hasIcon)
+            }
+            verdicts[index] = verdict
+        }
+        return verdicts
+    }
+
+    /// Decides on all labels in their order; the body gets each one's accepted node and the first of its nodes.
+    private static func decideAll(
+        _ pool: SymbolPool, _ window: SymbolWindow, _ body: (Self, Int, Node?, Int) -> Void
+    ) {
+        var placement = SeamlessPlacement(pool, window)
+        for layer in pool.layers.reversed() {
+            for rank in layer.range.map({ Rank(pool.candidates[$0], index: $0) }).sorted(by: precedes) {
+                let first = placement.nodes.count
+                let accepted = placement.decide(rank.index)
+                body(placement, rank.index, accepted, first)
+            }
+        }
     }
 
     /// What decides on a label's turn.
@@ -303,6 +340,8 @@ struct SeamlessPlacement {
         guard pool.sources[source].rules.placement == .line, node.text != nil,
             let text = pool.candidates[node.candidate].text
         else { return nil }
-        return ("\(source) \(text.content)", ScreenPoint.steps(pool.sources[source].rules.spacing / 2))
+        // By layer: its features may lie in several pieces, as changes do that are not folded in yet.
+        let layer = pool.sources[source].layer
+        return ("\(layer) \(text.content)", ScreenPoint.steps(pool.sources[source].rules.spacing / 2))
     }
 }

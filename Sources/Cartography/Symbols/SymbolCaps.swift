@@ -29,7 +29,7 @@ struct SymbolCaps {
     static let none = Self()
 
     /// How far ink lies outside the box of its label.
-    private var ink = 0.0
+    private(set) var ink = 0.0
     /// e: how far a label of the layer, ink or box, reaches from its anchor.
     var reach: Double { max(textReach, iconReach) + ink }
 

@@ -7,7 +7,7 @@ import Typesetting
 /// Finds the labels of one symbol layer over one piece of its source.
 struct SymbolGatherer {
     /// The index of the source in the pool.
-    let source: Int32
+    var source: Int32
     /// The layer's index in the style.
     let layer: Int32
     let rules: SymbolRules
@@ -60,15 +60,42 @@ struct SymbolGatherer {
         }
     }
 
-    /// The labels of some rows, in their order.
-    mutating func candidates(
+    /// What is found of some rows, in their order.
+    enum Findings {
+        /// Places that are not shaped yet: some may be left out of a crowd before.
+        case places([LabelMemo.Place])
+        case labels([SymbolCandidate])
+
+        /// The same without the labels of some rows.
+        func without(_ hidden: Set<Int32>) -> Self {
+            guard !hidden.isEmpty else { return self }
+            switch self {
+            case .places(let places): return .places(places.filter { !hidden.contains($0.seed.row) })
+            case .labels(let labels): return .labels(labels.filter { !hidden.contains($0.row) })
+            }
+        }
+    }
+
+    /// The labels of some rows whose anchors lie in the window.
+    mutating func found(
         rows: [Int32], _ typesetter: inout Typesetter, _ memos: inout SymbolMemos
-    ) -> [SymbolCandidate] {
+    ) -> Findings {
         switch rules.placement {
-        case .point: return pointCandidates(rows, &typesetter, &memos)
+        case .point: return .places(pointPlaces(rows, &memos))
         case .line, .lineCenter:
-            return places.piece.tile == nil
-                ? wholeLineCandidates(rows, &typesetter) : tileLineCandidates(rows, &typesetter)
+            return .labels(
+                places.piece.tile == nil
+                    ? wholeLineCandidates(rows, &typesetter) : tileLineCandidates(rows, &typesetter))
+        }
+    }
+
+    /// Where the labels of some rows may stand.
+    mutating func anchors(
+        rows: [Int32], _ typesetter: inout Typesetter, _ memos: inout SymbolMemos
+    ) -> [ScreenPoint] {
+        switch rules.placement {
+        case .point: rows.flatMap { places.points(row: Int($0), &memos.poles) }
+        case .line, .lineCenter: wholeLineCandidates(rows, &typesetter).map(\.anchor)
         }
     }
 
@@ -85,11 +112,11 @@ struct SymbolGatherer {
             hash: SymbolHash.of(table.id(row: Int(row)), ordinal: ordinal))
     }
 
-    private mutating func pointCandidates(
-        _ rows: [Int32], _ typesetter: inout Typesetter, _ memos: inout SymbolMemos
-    ) -> [SymbolCandidate] {
-        // What is not kept: a tile's rows, and labels whose fate depends on the picture.
-        let isKept = ordering == .seamless && places.piece.tile == nil
+    /// What is not kept: a tile's rows, and labels whose fate depends on the picture.
+    private var isKept: Bool { ordering == .seamless && places.piece.tile == nil }
+
+    private mutating func pointPlaces(_ rows: [Int32], _ memos: inout SymbolMemos) -> [LabelMemo.Place] {
+        let isKept = isKept
         var found: [LabelMemo.Place] = []
         found.reserveCapacity(rows.count)
         for row in rows {
@@ -99,14 +126,24 @@ struct SymbolGatherer {
                 : newPlaces(row, &memos.poles)
             for place in all where window.anchors.contains(place.seed.anchor) { found.append(place) }
         }
-        if ordering == .seamless, isThinned {
-            let isThick = SymbolCrowd.isKept(found.map(\.seed), window)
-            found = found.indices.filter { isThick[$0] }.map { found[$0] }
-        }
+        return found
+    }
+
+    /// The labels at places, those that show something.
+    mutating func candidates(
+        at found: [LabelMemo.Place], _ typesetter: inout Typesetter, _ memos: inout SymbolMemos
+    ) -> [SymbolCandidate] {
+        let isKept = isKept
         var candidates: [SymbolCandidate] = []
         candidates.reserveCapacity(found.count)
         for place in found {
             var shape = place.shape
+            // Another picture may have shaped it since it was found.
+            if case .unknown = shape, isKept,
+                let known = memos.labels.shape(of: key(place.seed.row), ordinal: Int(place.seed.ordinal))
+            {
+                shape = known
+            }
             if case .unknown = shape {
                 shape = candidate(place.seed, &typesetter).map { .label($0) } ?? .nothing
                 if isKept {
@@ -131,8 +168,9 @@ struct SymbolGatherer {
     }
 
     /// Crowds are thinned where labels may not lie on each other anyway.
-    private var isThinned: Bool {
-        (texts == nil || rules.text.overlap == .never) && (icons == nil || rules.icon.overlap == .never)
+    var isThinned: Bool {
+        ordering == .seamless && (texts == nil || rules.text.overlap == .never)
+            && (icons == nil || rules.icon.overlap == .never)
             && !rules.text.ignoresPlacement && !rules.icon.ignoresPlacement
     }
 

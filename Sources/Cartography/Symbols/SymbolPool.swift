@@ -30,6 +30,14 @@ struct SymbolFate {
     var text: Int?
     /// The icon is drawn.
     var hasIcon: Bool
+
+    /// What two pictures of the same label are compared by.
+    var look: Look { Look(text: text, hasIcon: hasIcon) }
+
+    struct Look: Equatable {
+        var text: Int?
+        var hasIcon: Bool
+    }
 }
 
 /// A number that tells a feature from others, well mixed: neighbours in a dataset are no neighbours here.

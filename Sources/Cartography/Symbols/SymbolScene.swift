@@ -40,14 +40,9 @@ struct SymbolScene {
         let margin =
             ordering == .seamless ? reach.marginPixels : SpecificationPlacement.anchorPixels * viewport.ratio
         let window = SymbolWindow(viewport, margin: margin)
-        var pool = SymbolPool()
-        for layer in layers {
-            let first = pool.candidates.count
-            Self.gather(
-                layer, style.layers[layer.index], input, viewport, window, ordering, &typesetter, &memos,
-                into: &pool)
-            pool.layers.append((layer.index, first..<pool.candidates.count))
-        }
+        let search = SymbolSearch(
+            style: style, layers: layers, viewport: viewport, window: window, ordering: ordering)
+        let pool = search.labels(of: input, &typesetter, &memos)
         let placed =
             ordering == .seamless
             ? SeamlessPlacement.place(pool, window: window, budget: reach.budgetPixels)
@@ -72,46 +67,6 @@ struct SymbolScene {
                 ? SymbolCaps(paint, rules: rules, sprite: input.sprite) : SymbolCaps.none
             return Layer(index: index, paint: paint, rules: rules, caps: caps)
         }
-    }
-
-    private static func gather(
-        _ layer: Layer, _ styled: StyleLayer, _ input: MapInput, _ viewport: Viewport,
-        _ window: SymbolWindow, _ ordering: SymbolOrdering, _ typesetter: inout Typesetter,
-        _ memos: inout SymbolMemos, into pool: inout SymbolPool
-    ) {
-        guard let name = styled.source else { return }
-        let pieces = PieceOrder(input.pieces(of: name), viewport)
-        for (piece, rank) in zip(pieces.pieces, pieces.drawingRanks)
-        where piece.belongs(to: styled.sourceLayer) {
-            let source = SymbolSource(
-                layer: layer.index, paint: layer.paint, rules: layer.rules, piece: piece, rank: rank)
-            let rows = rows(of: styled, piece: piece, viewport, window)
-            guard !rows.isEmpty else { continue }
-            var gatherer = SymbolGatherer(
-                source, index: pool.sources.count, caps: layer.caps, window: window, ordering: ordering,
-                viewport: viewport, sprite: input.sprite)
-            pool.candidates += gatherer.candidates(rows: rows, &typesetter, &memos)
-            pool.sources.append(source)
-        }
-    }
-
-    /// The rows that may have a label in the window: all of a tile, else those that touch the window.
-    private static func rows(
-        of layer: StyleLayer, piece: FeaturePiece, _ viewport: Viewport, _ window: SymbolWindow
-    ) -> [Int32] {
-        let table = piece.table
-        var rows: [Int32] = []
-        if piece.tile != nil {
-            rows = (0..<table.count).map(Int32.init)
-        } else if let box = piece.frame.box(of: viewport.extent(marginPixels: window.marginPixels)) {
-            table.rows(touching: box, into: &rows)
-        }
-        if let filter = layer.filter {
-            var accepted = RowFilter(
-                filter, zoom: piece.filterZoom(viewport), table: table, tile: piece.tile)
-            rows.removeAll { !accepted.accepts(row: Int($0), in: table) }
-        }
-        return rows
     }
 
     // MARK: Drawing
@@ -165,6 +120,8 @@ struct SymbolReach {
     let pixels: Double
     /// M, device pixels.
     let budgetPixels: Double
+    /// How near equal texts along lines may not stand, device pixels; 0 when there are none.
+    let repeatPixels: Double
     /// How far beyond a canvas anchors are looked at, device pixels.
     let marginPixels: Double
 
@@ -176,6 +133,7 @@ struct SymbolReach {
             if rules.placement == .line { repeatDistance = max(repeatDistance, rules.spacing / 2) }
         }
         pixels = reach
+        repeatPixels = repeatDistance
         budgetPixels = SeamlessPlacement.budget(reach: reach, ratio: ratio)
         marginPixels = SeamlessPlacement.margin(reach: reach, repeatDistance: repeatDistance, ratio: ratio)
     }

@@ -22,7 +22,7 @@ struct SymbolWindow {
         let (x, y) = isTurned ? (0, 0) : (viewport.originX, viewport.originY)
         canvas = StepBox(
             minX: x, minY: y, maxX: x + Int64(viewport.width) * 256, maxY: y + Int64(viewport.height) * 256)
-        let cell = max(Int64((8 * viewport.ratio * 256).rounded()), 1)
+        let cell = Self.cellSteps(viewport)
         self.cell = cell
         let wanted = canvas.grown(by: ScreenPoint.steps(margin))
         func floor(_ value: Int64) -> Int64 { Self.floor(value, cell) * cell }
@@ -30,6 +30,19 @@ struct SymbolWindow {
             minX: floor(wanted.minX), minY: floor(wanted.minY), maxX: floor(wanted.maxX) + cell - 1,
             maxY: floor(wanted.maxY) + cell - 1)
         marginPixels = margin + Double(cell) / 256 + 1
+    }
+
+    /// A window that holds every place.
+    init(everywhere viewport: Viewport) {
+        let farthest = Int64(1) << 60
+        canvas = StepBox(minX: -farthest, minY: -farthest, maxX: farthest, maxY: farthest)
+        anchors = canvas
+        cell = Self.cellSteps(viewport)
+        marginPixels = 0
+    }
+
+    private static func cellSteps(_ viewport: Viewport) -> Int64 {
+        max(Int64((8 * viewport.ratio * 256).rounded()), 1)
     }
 
     /// The cell of a place.
