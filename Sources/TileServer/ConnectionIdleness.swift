@@ -10,7 +10,7 @@ struct ConnectionIdleness {
         case lookAgain(NIODeadline)
     }
 
-    private let limit: TimeAmount
+    let limit: TimeAmount
     private var lastActivity: NIODeadline
     private var isReading = false
     /// Requests whose head was read and whose answer is not written.

@@ -18,26 +18,27 @@ final class StoredTileHandler: ChannelDuplexHandler {
     }
 
     private let road: StoredTileRoad
-    private var idleness = ConnectionIdleness(limit: .seconds(ServerLimits.idleSeconds), now: .now())
+    private var idleness: ConnectionIdleness
     private var held: Held?
     /// Where finished bytes enter the pipeline, beyond the encoder.
     private var exit: ChannelHandlerContext?
     private var isLastAnswerOurs = false
     private var look: Scheduled<Void>?
 
-    init(road: StoredTileRoad) {
+    init(road: StoredTileRoad, idleLimit: Duration) {
         self.road = road
+        idleness = ConnectionIdleness(limit: TimeAmount(idleLimit), now: .now())
     }
 
     // MARK: The connection's life
 
     func handlerAdded(context: ChannelHandlerContext) {
         exit = try? context.pipeline.syncOperations.context(handlerType: HTTPResponseEncoder.self)
-        if context.channel.isActive { lookForRest(context, at: .now() + .seconds(ServerLimits.idleSeconds)) }
+        if context.channel.isActive { lookForRest(context, at: .now() + idleness.limit) }
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        lookForRest(context, at: .now() + .seconds(ServerLimits.idleSeconds))
+        lookForRest(context, at: .now() + idleness.limit)
         context.fireChannelActive()
     }
 
@@ -84,7 +85,9 @@ final class StoredTileHandler: ChannelDuplexHandler {
         context.fireChannelRead(data)
     }
 
-    private func answer(_ question: TileQuestion, of head: HTTPRequestHead, since start: NIODeadline) -> Bool {
+    private func answer(
+        _ question: TileQuestion, of head: HTTPRequestHead, since start: NIODeadline
+    ) -> Bool {
         guard let exit, let bytes = road.answer(question, of: head, since: start) else { return false }
         exit.writeAndFlush(NIOAny(bytes), promise: nil)
         idleness.answered(now: .now())

@@ -7,12 +7,14 @@ import NIOHTTP1
 struct TileChannel: ServerChildChannel {
     let http1: HTTP1Channel
     let road: StoredTileRoad
+    let idleLimit: Duration
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
-        http1.setup(channel: channel, logger: logger).flatMapThrowing { [road] value in
+        http1.setup(channel: channel, logger: logger).flatMapThrowing { [road, idleLimit] value in
             let pipeline = channel.pipeline.syncOperations
             let parser = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
-            try pipeline.addHandler(StoredTileHandler(road: road), position: .after(parser))
+            try pipeline.addHandler(
+                StoredTileHandler(road: road, idleLimit: idleLimit), position: .after(parser))
             return value
         }
     }

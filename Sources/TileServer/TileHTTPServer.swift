@@ -55,6 +55,7 @@ public struct TileHTTPServer: Service {
         let responder = responder
         let road = StoredTileRoad(
             beside: responder, isOpen: configuration.answersStoredTilesAtOnce, serverName: Self.serverName)
+        let idleLimit = configuration.idleLimit
         let onListening = configuration.onListening
         // Hummingbird's own words about starting and stopping are not for our users.
         var quiet = logger
@@ -65,7 +66,8 @@ public struct TileHTTPServer: Service {
             },
             server: HTTPServerBuilder { respond in
                 TileChannel(
-                    http1: HTTP1Channel(responder: respond, configuration: Self.connection), road: road)
+                    http1: HTTP1Channel(responder: respond, configuration: Self.connection), road: road,
+                    idleLimit: idleLimit)
             },
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port),
@@ -100,6 +102,7 @@ public struct TileHTTPServer: Service {
     }
 
     /// The parser's own limits lie above ours, so that ours can answer with a problem document.
+    ///
     /// Idle connections are ``StoredTileHandler``'s business: requests of the short road come no further.
     private static let connection = HTTP1Channel.Configuration(
         additionalChannelHandlers: [RequestBodyGuard()],
