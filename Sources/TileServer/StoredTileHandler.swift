@@ -111,12 +111,13 @@ final class StoredTileHandler: ChannelDuplexHandler {
         context.write(data, promise: promise)
     }
 
-    /// Whoever closes down the road does not know of our last answer: it is sent first.
+    /// Whoever closes down the road does not know of our last answer: it is sent first, unless asked twice.
     func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
         guard mode == .all, isLastAnswerOurs, let exit, context.channel.isActive else {
             context.close(mode: mode, promise: promise)
             return
         }
+        isLastAnswerOurs = false
         let sent = context.eventLoop.makePromise(of: Void.self)
         sent.futureResult.assumeIsolated().whenComplete { _ in context.close(mode: mode, promise: promise) }
         exit.writeAndFlush(NIOAny(ByteBuffer()), promise: sent)

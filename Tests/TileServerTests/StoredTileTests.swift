@@ -150,16 +150,22 @@ func `other methods and versions take the long road`(line: String) async throws 
     #expect(answer.hasSuffix("12/3344/1789@1"))
 }
 
-@Test func `a large tile is sent whole to a client that has said its last`() async throws {
-    let bytes = [UInt8](repeating: UInt8(ascii: "x"), count: 4 << 20)
+@Test(arguments: [true, false])
+func `a large tile is sent whole, though the service stops or the client has said its last`(
+    stops: Bool
+) async throws {
+    // More than the buffers of both sockets hold.
+    let bytes = [UInt8](repeating: UInt8(ascii: "x"), count: 32 << 20)
     let answer = try await withListeningServer({ service in
         service.storedTile = {
             ImageAnswer(bytes: bytes, format: $0.format, contentHash: "x", modifiedSeconds: 0)
         }
-    }) { port, _ in
-        try await exchange("GET \(tile) HTTP/1.1\r\nHost: x\r\n\r\n", port: port, endsOutput: true)
+    }) { port, stop in
+        try await exchange(
+            "GET \(tile) HTTP/1.1\r\nHost: x\r\n\r\n", port: port, endsOutput: !stops,
+            whenAnswered: { if stops { await stop() } })
     }
-    #expect(answer.utf8.count > 4 << 20)
+    #expect(answer.utf8.count > bytes.count)
 }
 
 @Test func `metrics count stored tiles as they count all`() async throws {
