@@ -23,6 +23,8 @@ final class StoredTileHandler: ChannelDuplexHandler {
     /// Where finished bytes enter the pipeline, beyond the encoder.
     private var exit: ChannelHandlerContext?
     private var isLastAnswerOurs = false
+    /// When our last answer has left, once the connection shall close after it.
+    private var departure: EventLoopFuture<Void>?
     private var look: Scheduled<Void>?
 
     init(road: StoredTileRoad, idleLimit: Duration) {
@@ -111,15 +113,27 @@ final class StoredTileHandler: ChannelDuplexHandler {
         context.write(data, promise: promise)
     }
 
-    /// Whoever closes down the road does not know of our last answer: it is sent first, unless asked twice.
+    // MARK: The end
+
+    /// Whoever closes down the road does not know of our last answer: it leaves first.
+    ///
+    /// Hummingbird closes the input alone when the time for a graceful stop is over: then nothing waits any longer.
     func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
-        guard mode == .all, isLastAnswerOurs, let exit, context.channel.isActive else {
+        if mode == .input {
+            isLastAnswerOurs = false
+            departure = nil
+        }
+        if isLastAnswerOurs, let exit, context.channel.isActive {
+            isLastAnswerOurs = false
+            let left = context.eventLoop.makePromise(of: Void.self)
+            departure = left.futureResult
+            // Writes finish in their order.
+            exit.writeAndFlush(NIOAny(ByteBuffer()), promise: left)
+        }
+        guard let departure else {
             context.close(mode: mode, promise: promise)
             return
         }
-        isLastAnswerOurs = false
-        let sent = context.eventLoop.makePromise(of: Void.self)
-        sent.futureResult.assumeIsolated().whenComplete { _ in context.close(mode: mode, promise: promise) }
-        exit.writeAndFlush(NIOAny(ByteBuffer()), promise: sent)
+        departure.assumeIsolated().whenComplete { _ in context.close(mode: mode, promise: promise) }
     }
 }
