@@ -8,7 +8,7 @@ import Tiling
 /// store's version changes.
 final class HotTiles: Sendable {
     /// Bytes of pictures kept of one map: a screenful at every zoom of what a control room looks at.
-    static let mostBytes = 16 << 20
+    static let mostBytes = 32 << 20
 
     struct Key: Hashable, Sendable {
         var coordinate: TileCoordinate

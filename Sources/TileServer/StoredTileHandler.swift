@@ -92,6 +92,7 @@ final class StoredTileHandler: ChannelDuplexHandler {
     ) -> Bool {
         guard let exit, let bytes = road.answer(question, of: head, since: start) else { return false }
         exit.writeAndFlush(NIOAny(bytes), promise: nil)
+        road.takeBack(bytes)
         idleness.answered(now: .now())
         isLastAnswerOurs = true
         return true

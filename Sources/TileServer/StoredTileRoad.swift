@@ -16,6 +16,11 @@ final class StoredTileRoad: Sendable {
     /// The fields after the content's, which are the same for every tile.
     private let lastFields: String
     private let end: String
+    /// Buffers of answers that were written: memory for large tiles, asked of the system every time, costs more than
+    /// copying them.
+    private let spares = Mutex<[ByteBuffer]>([])
+    private static let mostSpares = 4
+    private static let spareBytes = 1 << 20
     private let date = Mutex((second: Int64(-1), text: ""))
 
     /// The short road beside a responder; closed, it takes no request.
@@ -83,8 +88,17 @@ final class StoredTileRoad: Sendable {
         return bytes
     }
 
+    /// Takes an answer's buffer back; while some of it waits to be sent, its next user gets memory of its own.
+    func takeBack(_ bytes: ByteBuffer) {
+        guard bytes.capacity <= Self.spareBytes else { return }
+        spares.withLock { spares in
+            if spares.count < Self.mostSpares { spares.append(bytes) }
+        }
+    }
+
     private func bytes(of image: ImageAnswer, tag: ContentTag) -> ByteBuffer {
-        var bytes = ByteBufferAllocator().buffer(capacity: image.bytes.count + 512)
+        var bytes = spares.withLock { $0.popLast() } ?? ByteBuffer()
+        bytes.clear(minimumCapacity: image.bytes.count + 512)
         bytes.writeString("HTTP/1.1 200 OK\r\nContent-Type: ")
         bytes.writeString(image.format.mediaType)
         bytes.writeString("\r\nCache-Control: ")
