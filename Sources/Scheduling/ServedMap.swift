@@ -17,6 +17,7 @@ public final class ServedMap: Sendable {
     public let name: String
     /// Where its tiles are kept.
     public let store: any TileStore
+    let hot = HotTiles()
     private let moment: Mutex<MapMoment>
     /// True when another project has taken the map over: it knows of changes that the scene here has not seen.
     private let isLeaving = Mutex(false)

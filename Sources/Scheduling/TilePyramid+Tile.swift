@@ -22,9 +22,7 @@ extension TilePyramid {
         guard let served = maps[request.map] else { throw .unknownMap(request.map) }
         let moment = served.now
         guard moment.scene.covers(request.coordinate), (1...4).contains(request.ratio) else { throw .outside }
-        let output = MetatileRenderer.Output(
-            tilePixels: moment.scene.definition.tilePixels, ratio: request.ratio, format: request.format,
-            colors: moment.scene.definition.colors)
+        let output = Self.output(of: request, in: moment)
         let key = served.key(
             holding: request.coordinate, size: configuration.liveMetatileSize, output: output)
         interest.note(key, now: time.now())
@@ -39,6 +37,30 @@ extension TilePyramid {
         if let fresh, !fresh.isStale { return fresh }
         await countStale()
         return TileAnswer(stored, of: request, isStale: true)
+    }
+
+    /// A tile that is stored, sound and fresh; nil for every other, which ``tile(_:deadline:)`` answers or explains.
+    ///
+    /// It reads the store and waits for nothing else: an event loop may call it.
+    public nonisolated func storedTile(_ request: TileRequest) -> TileAnswer? {
+        guard let served = maps[request.map] else { return nil }
+        let moment = served.now
+        guard moment.scene.covers(request.coordinate), (1...4).contains(request.ratio) else { return nil }
+        let output = Self.output(of: request, in: moment)
+        guard
+            let stored = served.soundTile(request.coordinate, variant: served.variant(of: output)),
+            stored.isFresh(in: moment.epoch)
+        else { return nil }
+        let key = served.key(
+            holding: request.coordinate, size: configuration.liveMetatileSize, output: output)
+        interest.note(key, now: time.now())
+        return TileAnswer(stored, of: request, isStale: false)
+    }
+
+    private static func output(of request: TileRequest, in moment: MapMoment) -> MetatileRenderer.Output {
+        MetatileRenderer.Output(
+            tilePixels: moment.scene.definition.tilePixels, ratio: request.ratio, format: request.format,
+            colors: moment.scene.definition.colors)
     }
 
     private nonisolated func stored(
@@ -121,6 +143,18 @@ extension TilePyramid {
             return picture.bytes
         }
         throw .notReady(retryAfterSeconds: 2)
+    }
+}
+
+extension ServedMap {
+    /// A stored tile that passes its hash, from memory where nothing was written since it was read.
+    fileprivate func soundTile(_ coordinate: TileCoordinate, variant: TileVariant) -> StoredTile? {
+        let key = HotTiles.Key(coordinate: coordinate, variant: variant)
+        let version = store.version
+        if let version, let known = hot.tile(key, version: version) { return known }
+        guard let stored = try? store.tile(coordinate, variant: variant), stored.isSound else { return nil }
+        if let version { hot.keep(stored, at: key, version: version) }
+        return stored
     }
 }
 

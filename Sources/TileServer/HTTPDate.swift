@@ -14,9 +14,30 @@ enum HTTPDate {
         let day = seconds / secondsPerDay
         let time = seconds % secondsPerDay
         let (year, month, dayOfMonth) = civil(day)
-        let clock = "\(two(time / 3600)):\(two(time / 60 % 60)):\(two(time % 60))"
-        return "\(days[Int(day % 7)]), \(two(dayOfMonth)) \(months[Int(month) - 1]) "
-            + "\(four(year)) \(clock) GMT"
+        var text: [UInt8] = []
+        text.reserveCapacity(29)
+        text += days[Int(day % 7)].utf8
+        text += ", ".utf8
+        append(dayOfMonth, digits: 2, " ", to: &text)
+        text += months[Int(month) - 1].utf8
+        text.append(UInt8(ascii: " "))
+        append(year, digits: 4, " ", to: &text)
+        append(time / 3600, digits: 2, ":", to: &text)
+        append(time / 60 % 60, digits: 2, ":", to: &text)
+        append(time % 60, digits: 2, " ", to: &text)
+        text += "GMT".utf8
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    private static func append(
+        _ value: Int64, digits: Int, _ separator: Unicode.Scalar, to text: inout [UInt8]
+    ) {
+        var power: Int64 = digits == 4 ? 1000 : 10
+        while power > 0 {
+            text.append(UInt8(ascii: "0") + UInt8(value / power % 10))
+            power /= 10
+        }
+        text.append(UInt8(ascii: separator))
     }
 
     /// The time of a text; nil when it is not exactly of the form.
@@ -39,9 +60,6 @@ enum HTTPDate {
     private static func number(_ text: Substring) -> Int64? {
         text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ? Int64(text) : nil
     }
-
-    private static func two(_ value: Int64) -> String { value < 10 ? "0\(value)" : "\(value)" }
-    private static func four(_ value: Int64) -> String { String("000\(value)".suffix(4)) }
 
     /// Days from 1970-01-01 in the Gregorian calendar, for years from 1970.
     ///

@@ -11,6 +11,10 @@ public struct MapService: Sendable {
     public var maps: @Sendable () -> [MapSummary]
     /// One tile; waits for a render as long as the program's deadline says.
     public var tile: @Sendable (TileQuestion) async throws(ServiceError) -> ImageAnswer
+    /// One tile that is stored and shows what is there; nil when it must be waited for or cannot be had.
+    ///
+    /// Called on an event loop, before ``tile``: it reads what is there and does not wait.
+    public var storedTile: @Sendable (TileQuestion) -> ImageAnswer?
     /// One picture of any size.
     public var picture: @Sendable (PictureQuestion) async throws(ServiceError) -> ImageAnswer
     /// The map's style document for browsers; nil to have one made that shows the map's tiles.
@@ -42,6 +46,7 @@ public struct MapService: Sendable {
     public init() {
         maps = { [] }
         tile = { question throws(ServiceError) in throw .unknownMap(question.map) }
+        storedTile = { _ in nil }
         picture = { question throws(ServiceError) in throw .unknownMap(question.map) }
         style = { _ throws(ServiceError) in nil }
         legend = { name throws(ServiceError) in throw .unknownMap(name) }

@@ -10,17 +10,30 @@ struct RequestTarget {
     init(_ target: String) throws(Problem) {
         guard target.utf8.count <= ServerLimits.targetBytes else { throw .targetTooLong() }
         let origin = try Self.originForm(target[...].utf8)
-        guard origin.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "#") }) else {
-            throw .badRequest("an address holds visible ASCII characters only; encode others as %XX in UTF-8")
+        let bytes = origin.span
+        var pathEnd = bytes.count
+        for place in bytes.indices {
+            guard (0x21...0x7E).contains(bytes[place]), bytes[place] != UInt8(ascii: "#") else {
+                throw .badRequest(
+                    "an address holds visible ASCII characters only; encode others as %XX in UTF-8")
+            }
+            if bytes[place] == UInt8(ascii: "?"), place < pathEnd { pathEnd = place }
         }
-        let mark = origin.firstIndex(of: UInt8(ascii: "?"))
-        query = mark.map { origin[origin.index(after: $0)...] } ?? origin[origin.endIndex...]
-        let path = origin[..<(mark ?? origin.endIndex)].dropFirst()
+        query = origin.dropFirst(pathEnd + 1)
+        // The slash that the path begins with belongs to no segment.
+        segments = try Self.segments(bytes.extracting(min(1, pathEnd)..<pathEnd))
+    }
+
+    /// The decoded names between slashes.
+    private static func segments(_ path: Span<UInt8>) throws(Problem) -> [String] {
         var segments: [String] = []
-        for piece in path.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
-            segments.append(try Self.name(piece))
+        segments.reserveCapacity(6)
+        var start = 0
+        for end in 0...path.count where end == path.count || path[end] == UInt8(ascii: "/") {
+            segments.append(try name(path.extracting(start..<end)))
+            start = end + 1
         }
-        self.segments = segments
+        return segments
     }
 
     /// The part from the path on; the authority of an absolute target is not looked at.
@@ -34,8 +47,10 @@ struct RequestTarget {
     }
 
     /// A decoded segment that can be a name.
-    private static func name(_ piece: Substring.UTF8View) throws(Problem) -> String {
-        guard let text = PercentCoding.decoded(piece) else {
+    private static func name(_ piece: Span<UInt8>) throws(Problem) -> String {
+        guard let characters = try? UTF8Span(validating: piece),
+            let text = PercentCoding.decoded(String(copying: characters)[...].utf8)
+        else {
             throw .badRequest("the address holds a % that is not followed by two digits of valid UTF-8")
         }
         let hasForbidden = text.utf8.contains { byte in

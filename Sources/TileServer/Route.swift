@@ -86,7 +86,7 @@ enum Route: Equatable {
     private static func tile(_ segments: [String]) throws(Problem) -> Self {
         let map = try name(segments[1])
         let file = segments[4]
-        guard let dot = file.lastIndex(of: "."),
+        guard let dot = file.utf8.lastIndex(of: UInt8(ascii: ".")),
             let format = PictureFormat(rawValue: String(file[file.index(after: dot)...]))
         else { throw .noSuchPath() }
         let (row, ratio) = try ratio(file[..<dot])
@@ -109,7 +109,7 @@ enum Route: Equatable {
 
     /// Splits `12@2x` into the row's text and 2.
     private static func ratio(_ text: Substring) throws(Problem) -> (row: Substring, ratio: Int) {
-        guard let at = text.firstIndex(of: "@") else { return (text, 1) }
+        guard let at = text.utf8.firstIndex(of: UInt8(ascii: "@")) else { return (text, 1) }
         switch text[at...] {
         case "@1x": return (text[..<at], 1)
         case "@2x": return (text[..<at], 2)

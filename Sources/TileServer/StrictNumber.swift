@@ -16,8 +16,8 @@ enum StrictNumber {
         let digits = isNegative ? text.utf8.dropFirst() : text.utf8
         guard isWhole(digits), !(isNegative && digits.first == UInt8(ascii: "0")) else { return .malformed }
         // Nine digits hold 2³⁰ columns, with room; more digits are outside without being computed.
-        guard !isNegative, digits.count <= 10, let value = Int(Substring(digits)) else { return .outside }
-        return .index(value)
+        guard !isNegative, digits.count <= 10 else { return .outside }
+        return .index(digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) })
     }
 
     /// Reads a whole number without sign or leading zeros; nil when malformed or above nine digits.

@@ -14,6 +14,8 @@ public import ServiceLifecycle
 /// Run it inside a `ServiceGroup`: on a graceful shutdown it takes no more connections, finishes the
 /// answers under way and returns.
 public struct TileHTTPServer: Service {
+    private static let serverName = "gridmill"
+
     private let configuration: TileServerConfiguration
     private let responder: Responder
     private let logger: Logger
@@ -51,6 +53,9 @@ public struct TileHTTPServer: Service {
 
     private var application: Application<CallbackResponder<ConnectionContext>> {
         let responder = responder
+        let road = StoredTileRoad(
+            beside: responder, isOpen: configuration.answersStoredTilesAtOnce, serverName: Self.serverName)
+        let idleLimit = configuration.idleLimit
         let onListening = configuration.onListening
         // Hummingbird's own words about starting and stopping are not for our users.
         var quiet = logger
@@ -59,9 +64,14 @@ public struct TileHTTPServer: Service {
             responder: CallbackResponder { request, context in
                 try await Self.response(to: request, from: context.client, responder)
             },
-            server: .http1(configuration: Self.connection),
+            server: HTTPServerBuilder { respond in
+                TileChannel(
+                    http1: HTTP1Channel(responder: respond, configuration: Self.connection), road: road,
+                    idleLimit: idleLimit)
+            },
             configuration: ApplicationConfiguration(
-                address: .hostname(configuration.host, port: configuration.port), serverName: "gridmill",
+                address: .hostname(configuration.host, port: configuration.port),
+                serverName: Self.serverName,
                 backlog: ServerLimits.backlog,
                 availableConnectionsDelegate: .maximum(ServerLimits.connections, logger: quiet)),
             onServerRunning: { await onListening($0.localAddress?.port ?? 0) },
@@ -92,9 +102,10 @@ public struct TileHTTPServer: Service {
     }
 
     /// The parser's own limits lie above ours, so that ours can answer with a problem document.
+    ///
+    /// Idle connections are ``StoredTileHandler``'s business: requests of the short road come no further.
     private static let connection = HTTP1Channel.Configuration(
         additionalChannelHandlers: [RequestBodyGuard()],
-        idleTimeout: .seconds(ServerLimits.idleSeconds),
         httpDecoderConfiguration: .init(
             maxHeaderFieldSize: 2 * ServerLimits.headerBytes,
             maxHeaderListSize: 2 * ServerLimits.headerBytes,

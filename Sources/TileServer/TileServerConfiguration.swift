@@ -15,6 +15,12 @@ public struct TileServerConfiguration: Sendable {
     public var freshSeconds: Int
     /// The program's version, for the pages.
     public var version: String
+    /// How long a connection may rest.
+    public var idleLimit: Duration
+    /// Whether stored tiles are answered on the event loop; without, every request takes the long road.
+    ///
+    /// The answers are the same: tests compare them.
+    public var answersStoredTilesAtOnce: Bool
     /// Called with the port once connections are taken.
     public var onListening: @Sendable (_ port: Int) async -> Void
 
@@ -26,6 +32,8 @@ public struct TileServerConfiguration: Sendable {
         leafletDirectory = "/usr/share/javascript/leaflet"
         freshSeconds = 60
         version = "0"
+        idleLimit = .seconds(ServerLimits.idleSeconds)
+        answersStoredTilesAtOnce = true
         onListening = { _ in }
     }
 

@@ -54,6 +54,7 @@ extension MBTilesStore {
 
     /// Runs a transaction of the writer and returns its value.
     func changing<Value>(_ body: (Database) throws -> Value) throws(TileStorageError) -> Value {
+        defer { storeVersion.advance() }
         let result: Value? = try TileStorageError.translating(path: path) {
             try writer.writeWithoutTransaction { db in
                 var value: Value?

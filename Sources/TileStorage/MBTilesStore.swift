@@ -14,6 +14,7 @@ public final class MBTilesStore: TileStore {
     public let path: String
     let writer: DatabaseQueue
     let readers: Readers
+    let storeVersion: StoreVersion
     let ownFormat: String
 
     /// Opens a map's file, or makes it, and brings its metadata up to date.
@@ -24,9 +25,11 @@ public final class MBTilesStore: TileStore {
     ///   - path: the file; its directory is made when it is missing.
     ///   - description: what `metadata` shall say.
     ///   - busyTimeoutSeconds: how long a write waits for another process.
+    ///   - versionInterval: how long what another process has written may go unseen by ``version``.
     /// - Throws: ``TileStorageError``; a file of another program or of a newer build is left untouched.
     public init(
-        path: String, description: TilesetDescription, busyTimeoutSeconds: Double = 10
+        path: String, description: TilesetDescription, busyTimeoutSeconds: Double = 10,
+        versionInterval: Duration = .milliseconds(10)
     ) throws(TileStorageError) {
         self.path = path
         ownFormat = description.format
@@ -34,6 +37,7 @@ public final class MBTilesStore: TileStore {
         try StoreSchema.prepare(writer, path: path)
         try Self.update(writer, path: path, description: description)
         readers = try Readers(path: path)
+        storeVersion = try StoreVersion(path: path, interval: versionInterval)
     }
 
     private static func update(
@@ -89,6 +93,9 @@ public final class MBTilesStore: TileStore {
         return try Row.fetchOne(statement)?.integer(0) ?? 0
     }
 
+    /// Changes when stored tiles may have changed; see ``TileStore``.
+    public var version: UInt64? { storeVersion.now }
+
     /// The tile at a place, of whatever epoch; nil when there is none.
     public func tile(
         _ coordinate: TileCoordinate, variant: TileVariant = .standard
@@ -120,6 +127,7 @@ public final class MBTilesStore: TileStore {
     /// A file closed so needs no log beside it, and opens where nothing may be written.
     public func close() {
         readers.close()
+        storeVersion.close()
         // Best effort: with another process at the file, the log stays, and the file is as sound with it.
         try? writer.writeWithoutTransaction { db in
             // A reader elsewhere must not hold up a service that stops.

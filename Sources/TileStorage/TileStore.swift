@@ -85,6 +85,11 @@ public protocol TileStore: Sendable {
     /// The tile at a place, of whatever epoch; nil when there is none. Cheap enough for an event loop.
     func tile(_ coordinate: TileCoordinate, variant: TileVariant) throws(TileStorageError) -> StoredTile?
 
+    /// Changes when stored tiles may have changed: what was read after asking for it may be kept while it stands.
+    ///
+    /// What this store writes changes it at once, what others write within milliseconds. Nil: nothing may be kept.
+    var version: UInt64? { get }
+
     /// Stores tiles and notes finished metatiles, all or nothing.
     ///
     /// A tile of the current epoch is never replaced by one of another epoch, and metatiles are noted only
@@ -140,6 +145,9 @@ public protocol TileStore: Sendable {
 }
 
 extension TileStore {
+    /// Nothing may be kept; see ``TileStore``.
+    public var version: UInt64? { nil }
+
     /// Stores tiles drawn from the data as it is now; see ``TileStore``.
     public func write(
         _ tiles: [TileWrite], epoch: Int64, finished: [Metatile], modifiedSeconds: Int64

@@ -7,14 +7,18 @@ import Testing
 import TileStorage
 import Tiling
 
-/// A store on a disk that takes nothing more after so many writes, until there is room again.
-private final class SmallDisk: TileStore {
+/// A store on a disk that takes nothing more after so many writes, until there is room again, and that may rot.
+final class SmallDisk: TileStore {
     private let store = MemoryTileStore()
+    private let isRotten = Mutex(false)
     private let room: Mutex<Int>
 
     init(writes: Int) { room = Mutex(writes) }
 
     func makeRoom() { room.withLock { $0 = .max } }
+
+    /// Changes the bytes of every picture from here on.
+    func rot() { isRotten.withLock { $0 = true } }
 
     func write(
         _ tiles: [TileWrite], epoch: Int64, generation: Int64, finished: [Metatile], modifiedSeconds: Int64
@@ -30,7 +34,11 @@ private final class SmallDisk: TileStore {
 
     func currentEpoch(fingerprint: String) -> Int64 { store.currentEpoch(fingerprint: fingerprint) }
     func tile(_ coordinate: TileCoordinate, variant: TileVariant) -> StoredTile? {
-        store.tile(coordinate, variant: variant)
+        guard let tile = store.tile(coordinate, variant: variant) else { return nil }
+        guard isRotten.withLock(\.self) else { return tile }
+        return StoredTile(
+            bytes: tile.bytes + [0], contentHash: tile.contentHash, modifiedSeconds: tile.modifiedSeconds,
+            epoch: tile.epoch, staleSinceSeconds: tile.staleSinceSeconds)
     }
     func ratios() -> Set<Int> { store.ratios() }
     func generation() -> Int64 { store.generation() }

@@ -8,10 +8,12 @@ import TileServer
 /// Runs a listening server on a free port, and stops it gracefully when the body is done.
 func withListeningServer<Value: Sendable>(
     _ change: (inout MapService) -> Void = { _ in }, port: Int = 0,
+    configure: (inout TileServerConfiguration) -> Void = { _ in },
     body: @Sendable (_ port: Int, _ stop: @escaping @Sendable () async -> Void) async throws -> Value
 ) async throws -> Value {
     let (ports, announce) = AsyncStream.makeStream(of: Int.self)
     let server = try fixtureServer(change) { configuration in
+        configure(&configuration)
         configuration.port = port
         configuration.onListening = { port in announce.yield(port) }
     }
@@ -33,19 +35,31 @@ func withListeningServer<Value: Sendable>(
 }
 
 /// Sends bytes over a new connection, runs `whenSent`, and reads until the other side closes it.
-func exchange(_ text: String, port: Int, whenSent: @Sendable () async -> Void = {}) async throws -> String {
+///
+/// `whenAnswered` runs at the first bytes that come; with `endsOutput` the other side learns that nothing more is asked.
+func exchange(
+    _ text: String, port: Int, endsOutput: Bool = false, whenSent: @Sendable () async -> Void = {},
+    whenAnswered: @Sendable () async -> Void = {}
+) async throws -> String {
     let client = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+        .channelOption(.allowRemoteHalfClosure, value: true)
         .connect(host: "127.0.0.1", port: port) { channel in
             channel.eventLoop.makeCompletedFuture {
-                try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
+                    wrappingChannelSynchronously: channel,
+                    configuration: .init(isOutboundHalfClosureEnabled: true))
             }
         }
     return try await client.executeThenClose { inbound, outbound in
         try await outbound.write(ByteBuffer(string: text))
+        if endsOutput { outbound.finish() }
         await whenSent()
         var answer = ""
         do {
-            for try await part in inbound { answer += String(buffer: part) }
+            for try await part in inbound {
+                if answer.isEmpty { await whenAnswered() }
+                answer += String(buffer: part)
+            }
         } catch is IOError {
             // A connection closed in the middle of our sending is reset; what came before counts.
         }

@@ -22,6 +22,7 @@ final class CurrentService: Sendable {
         var service = MapService()
         service.maps = { self.now.maps() }
         service.tile = { question throws(ServiceError) in try await self.now.tile(question) }
+        service.storedTile = { question in self.current.withLock(\.storedTile)(question) }
         service.picture = { question throws(ServiceError) in try await self.now.picture(question) }
         service.style = { map throws(ServiceError) in try await self.now.style(map) }
         service.legend = { map throws(ServiceError) in try await self.now.legend(map) }

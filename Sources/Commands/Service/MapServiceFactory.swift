@@ -33,6 +33,9 @@ struct MapServiceFactory: Sendable {
         var service = MapService()
         service.maps = { summaries }
         service.tile = { question throws(ServiceError) in try await Self.tile(question, from: pyramid) }
+        service.storedTile = { question in
+            pyramid.storedTile(TileRequest(question)).map { ImageAnswer($0, format: question.format) }
+        }
         service.picture = { question throws(ServiceError) in try await Self.picture(question, from: pyramid) }
         service.legend = { name throws(ServiceError) in
             guard let document = documents[name] else { throw .unknownMap(name) }
@@ -70,14 +73,9 @@ struct MapServiceFactory: Sendable {
     private static func tile(
         _ question: TileQuestion, from pyramid: TilePyramid
     ) async throws(ServiceError) -> ImageAnswer {
-        let request = TileRequest(
-            map: question.map, coordinate: question.coordinate, ratio: question.ratio,
-            format: TileFormat(question.format), client: question.client)
         do throws(TileError) {
-            let answer = try await pyramid.tile(request, deadline: tileDeadline)
-            return ImageAnswer(
-                bytes: answer.bytes, format: question.format, contentHash: answer.etag,
-                modifiedSeconds: answer.modifiedSeconds, isStale: answer.isStale)
+            let answer = try await pyramid.tile(TileRequest(question), deadline: tileDeadline)
+            return ImageAnswer(answer, format: question.format)
         } catch {
             throw ServiceError(error)
         }
@@ -145,6 +143,24 @@ struct MapServiceFactory: Sendable {
             name: dataset.name, featureCount: dataset.snapshot.count,
             bounds: extent.map { WebMercator.geographic($0) }, fields: fields,
             generation: String(dataset.snapshot.generation.rawValue, radix: 16))
+    }
+}
+
+extension TileRequest {
+    /// What the HTTP side asks for, in the words of the pyramid.
+    fileprivate init(_ question: TileQuestion) {
+        self.init(
+            map: question.map, coordinate: question.coordinate, ratio: question.ratio,
+            format: TileFormat(question.format), client: question.client)
+    }
+}
+
+extension ImageAnswer {
+    /// The pyramid's answer in the words of the HTTP side.
+    fileprivate init(_ answer: TileAnswer, format: PictureFormat) {
+        self.init(
+            bytes: answer.bytes, format: format, contentHash: answer.etag,
+            modifiedSeconds: answer.modifiedSeconds, isStale: answer.isStale)
     }
 }
 
