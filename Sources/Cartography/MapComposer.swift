@@ -34,6 +34,8 @@ public final class MapComposer: Sendable {
     let identity = SharedIdentity()
     private let reaches = Mutex<[ReachKey: Double]>([:])
     let densities = Mutex<[DensityKey: DensityPyramid]>([:])
+    /// Where the sums of heatmaps are kept between processes.
+    let densityStore: (any DensityStore)?
 
     /// A composer for a style.
     ///
@@ -41,8 +43,12 @@ public final class MapComposer: Sendable {
     ///   - style: What is drawn.
     ///   - drawsAsBrowser: True to draw edges and to place labels as MapLibre GL JS does; false for tiles and what is
     ///     to match them.
-    public init(style: CompiledStyle, drawsAsBrowser: Bool = false) {
+    ///   - densities: keeps the sums of heatmaps; nil to make them anew.
+    public init(
+        style: CompiledStyle, drawsAsBrowser: Bool = false, densities: (any DensityStore)? = nil
+    ) {
         self.style = style
+        densityStore = densities
         edgeRule = drawsAsBrowser ? .browser : .exact
         labels = drawsAsBrowser ? .specification : .seamless
     }

@@ -26,15 +26,20 @@ public enum DatasetFile {
     public static func open(
         _ path: String, verification: FeatureTable.Verification = .full
     ) throws(FeatureSourceError) -> FeatureTable {
-        let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw .cannotRead(path: path, reason: SystemError.text()) }
-        defer { close(descriptor) }
-        let region = try map(descriptor, path: path)
+        let region = try region(path)
         do throws(FeatureTableError) {
             return try FeatureTable(region: region, verification: verification)
         } catch {
             throw .table(path: path, error)
         }
+    }
+
+    /// Maps a file into memory.
+    static func region(_ path: String) throws(FeatureSourceError) -> ByteRegion {
+        let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .cannotRead(path: path, reason: SystemError.text()) }
+        defer { close(descriptor) }
+        return try map(descriptor, path: path)
     }
 
     /// Puts a table that was written under another name in place of whatever is there, in one step.

@@ -90,6 +90,14 @@ struct HeapWriter: ~Copyable {
         unsafe memory = UnsafeMutableRawBufferPointer(start: base, count: byteCount)
     }
 
+    /// The hash of the bytes from an offset to the end.
+    func hash(from offset: Int) -> UInt64 {
+        let held = min(max(offset, 0), unsafe memory.count)
+        // SAFETY: the rest of the memory, initialised at the start and not written during the call.
+        let rest = unsafe UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(memory)[held...])
+        return ContentHash.of(unsafe RawSpan(_unsafeBytes: rest))
+    }
+
     func copy(_ bytes: RawSpan, at offset: Int) {
         let room = unsafe memory.count
         precondition(offset >= 0 && bytes.byteCount <= room - offset, "a write beyond the region")
@@ -130,6 +138,7 @@ struct Section: Sendable {
     @inline(__always) func byte(_ index: Int) -> UInt8 { value(index, 0) }
     @inline(__always) func word(_ index: Int) -> UInt32 { value(index, 0) }
     @inline(__always) func long(_ index: Int) -> Int64 { value(index, 0) }
+    @inline(__always) func float(_ index: Int) -> Float { Float(bitPattern: word(index)) }
 
     /// Edges minX, minY, maxX, maxY.
     @inline(__always) func edges(_ index: Int) -> SIMD4<UInt32> { value(index, SIMD4(repeating: 0)) }

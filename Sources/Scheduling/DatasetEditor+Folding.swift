@@ -16,7 +16,9 @@ extension DatasetEditor {
         folds[dataset] = Task {
             do {
                 let folded = await Self.packed(snapshot)
-                self.take(try await fold(dataset, folded, sequence), of: dataset, began: began, sequence)
+                let table = try await fold(dataset, folded, sequence)
+                await self.prepare(table, of: dataset)
+                self.take(table, of: dataset, began: began, sequence)
             } catch {
                 self.logger.error(
                     "a table could not be packed anew",
@@ -34,6 +36,11 @@ extension DatasetEditor {
 
     @concurrent private static func packed(_ snapshot: FeatureSnapshot) async -> FeatureTable {
         snapshot.folded().tables.first ?? FeatureTableBuilder(columns: []).finish(order: .hilbert)
+    }
+
+    /// Makes what pictures of the table need besides it, while they are still drawn from the old one.
+    @concurrent private func prepare(_ table: FeatureTable, of dataset: String) async {
+        for served in pyramid.maps.values { served.scene.prepareDensities(of: dataset, table: table) }
     }
 
     private func take(_ table: FeatureTable, of dataset: String, began: Int, _ sequence: Int64) {

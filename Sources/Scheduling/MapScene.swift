@@ -94,12 +94,13 @@ public struct MapScene: Sendable {
     ///   - datasets: by the names that styles use after `dataset://`.
     ///   - rasters: by the names that styles use after `raster://`.
     ///   - own: what the style names by itself; nil when that is not to be had.
+    ///   - densities: keeps the sums of heatmaps; nil to make them anew.
     public init(
         definition: MapDefinition, datasets: [String: Dataset], rasters: [String: any RasterSource],
-        own: OwnSources? = nil
+        own: OwnSources? = nil, densities: (any DensityStore)? = nil
     ) {
         self.definition = definition
-        composer = MapComposer(style: definition.style)
+        composer = MapComposer(style: definition.style, densities: densities)
         self.own = own
         var features = own?.features ?? [:]
         var pixels: [String: any RasterSource] = [:]
@@ -147,6 +148,24 @@ public struct MapScene: Sendable {
             if case .dataset(dataset) = source { scene.features[name] = snapshot }
         }
         return scene
+    }
+
+    /// Makes or fetches the sums of heatmaps, so that no picture waits for them.
+    ///
+    /// - Parameters:
+    ///   - dataset: whose table is given; nil for all, as they are here.
+    ///   - table: the table that takes the place of the dataset's.
+    public func prepareDensities(of dataset: String? = nil, table: FeatureTable? = nil) {
+        for (name, source) in definition.style.sources {
+            if let dataset {
+                guard case .dataset(dataset) = source, let table else { continue }
+                composer.prepareDensities(of: table, source: name)
+            } else {
+                for table in features[name]?.tables ?? [] {
+                    composer.prepareDensities(of: table, source: name)
+                }
+            }
+        }
     }
 
     /// The names of the datasets that the style names, sorted.

@@ -92,4 +92,51 @@ struct DensityPyramidTests {
             }
         }
     }
+
+    // MARK: Kept sums
+
+    private static func bytes(_ pyramid: DensityPyramid) -> [UInt8] {
+        var bytes: [UInt8] = []
+        pyramid.write { span, _ in
+            for index in 0..<span.byteCount {
+                bytes.append(unsafe span.unsafeLoad(fromByteOffset: index, as: UInt8.self))
+            }
+        }
+        return bytes
+    }
+
+    @Test func `sums that were kept and opened again are the same`() throws {
+        let table = Self.table(count: 3000)
+        let made = DensityPyramid(table: table, key: 7) { Float($0 % 3) }
+        let opened = try DensityPyramid(
+            table: table, key: 7, region: ByteRegion(copying: Self.bytes(made)))
+        for cellUnits in [0.5, 64, 4096, 1e6] {
+            var (before, after): ([WorldPoint], [WorldPoint]) = ([], [])
+            made.forEach(in: .world, cellUnits: cellUnits) { place, _ in before.append(place) }
+            opened.forEach(in: .world, cellUnits: cellUnits) { place, _ in after.append(place) }
+            #expect(before == after)
+            #expect(
+                Self.sums(made, .world, cellUnits: cellUnits).weight
+                    == Self.sums(opened, .world, cellUnits: cellUnits).weight)
+        }
+    }
+
+    @Test func `kept sums of other weights, of another table, cut short or changed are refused`() throws {
+        let table = Self.table(count: 400)
+        let bytes = Self.bytes(DensityPyramid(table: table, key: 7) { Float($0 % 3) })
+        func opens(_ bytes: [UInt8], _ table: FeatureTable, key: UInt64 = 7) -> Bool {
+            (try? DensityPyramid(table: table, key: key, region: ByteRegion(copying: bytes))) != nil
+        }
+        #expect(opens(bytes, table))
+        #expect(!opens(bytes, table, key: 8))
+        #expect(!opens(bytes, Self.table(count: 401)))
+        for length in [0, 1, 63, 64, 65, bytes.count / 2, bytes.count - 1] {
+            #expect(!opens(Array(bytes.prefix(length)), table))
+        }
+        for place in stride(from: 0, to: bytes.count, by: 37) {
+            var changed = bytes
+            changed[place] ^= 0x10
+            #expect(!opens(changed, table), "byte \(place)")
+        }
+    }
 }

@@ -20,6 +20,7 @@ final class Project {
     let configuration: ServiceConfiguration
     private let logger: Logger
     let datasets: DatasetStore
+    let densities: DensityFolder
     private var rasters: [String: any RasterSource] = [:]
     private var httpFetcher: HTTPTileFetcher?
 
@@ -28,6 +29,7 @@ final class Project {
         self.configuration = configuration
         self.logger = logger
         datasets = DatasetStore(configuration: configuration, logger: logger)
+        densities = DensityFolder(directory: configuration.storage.datasetDirectory)
     }
 
     // MARK: Sources
@@ -35,6 +37,7 @@ final class Project {
     /// A dataset, imported first when its table is missing or old.
     func dataset(_ name: String) throws(CommandError) -> Dataset {
         let table = try datasets.table(name)
+        densities.note(table, of: name)
         let lineage = datasets.origin(of: try datasets.section(name)).lineage
         return Dataset(name: name, snapshot: FeatureSnapshot(tables: [table]), lineage: lineage)
     }
@@ -144,7 +147,7 @@ final class Project {
         for name in references.usedRasters { pixels[name] = try raster(name) }
         return MapScene(
             definition: definition, datasets: used, rasters: pixels,
-            own: try ownSources(of: definition.style, stylePath: stylePath))
+            own: try ownSources(of: definition.style, stylePath: stylePath), densities: densities)
     }
 
     /// What a style names by itself; files that are missing or damaged are errors in a project.

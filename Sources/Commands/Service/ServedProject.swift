@@ -51,7 +51,7 @@ struct ServedProject: Sendable {
         let opened = try project.open(
             scenes, workers: room.workers, reserved: ServeCommand.reserved(room.workers))
         let files = Dictionary(uniqueKeysWithValues: editable.map { ($0.dataset.name, $0.file) })
-        let ownWrites = room.ownWrites
+        let (ownWrites, densities) = (room.ownWrites, project.densities)
         let editor = DatasetEditor(
             datasets: editable.map(\.dataset), derivations: try project.derivations(),
             pyramid: opened.pyramid, feed: room.feed, logger: room.logger,
@@ -59,7 +59,9 @@ struct ServedProject: Sendable {
                 guard let file = files[name] else { return table }
                 try file.write(table, through: sequence)
                 ownWrites.note(file)
-                return try file.open()
+                let packed = try file.open()
+                densities.note(packed, of: name)
+                return packed
             })
         let jobs = try jobs ?? Self.jobs(of: project.configuration.storage, opened.pyramid, room)
         let factory = MapServiceFactory(
@@ -92,7 +94,10 @@ struct ServedProject: Sendable {
             logger: room.logger)
         return Self(
             opened: opened, editor: editor, jobs: jobs, service: service,
-            keeping: [Task(priority: .background) { await keeper.run() }]
+            keeping: [
+                Task(priority: .background) { await keeper.run() },
+                Task(priority: .background) { for scene in scenes { scene.prepareDensities() } },
+            ]
                 + watches.map { watch in Task { await watch.run() } })
     }
 

@@ -54,7 +54,11 @@ struct ImportCommand: AsyncParsableCommand {
         }
         let command = self
         let (reports, _) = try await InterruptWatch.run {
-            try command.reports(DatasetStore(configuration: configuration, logger: command.common.logger))
+            let store = DatasetStore(configuration: configuration, logger: command.common.logger)
+            let reports = try command.reports(store)
+            let table = try store.file(try store.section(command.dataset)).open()
+            DensityFolder.prepare(command.dataset, table: table, configuration: configuration)
+            return reports
         }
         Output.result(reports, asJSON: result.json) { ImportSummary(reports).lines }
         if let service = ServeLock.runningService(stateDirectory: configuration.storage.stateDirectory) {
