@@ -112,9 +112,9 @@ struct CoverageAccumulator: ~Copyable {
     ///   - canvas: nothing outside its bounds is inked.
     mutating func ink(_ outlines: OutlineView, subpaths: Range<Int>, color: UInt32, onto canvas: CanvasMemory)
     {
-        let box = outlines.bounds(of: subpaths).intersection(canvas.bounds)
-        unsafe forEachBand(of: box) { grid, _ in
-            grid.add(outlines, subpaths: subpaths, rule: .area)
+        let whole = outlines.bounds(of: subpaths)
+        unsafe forEachBand(of: whole.intersection(canvas.bounds)) { grid, _ in
+            grid.addAreas(outlines, subpaths: subpaths, box: whole)
             grid.ink(color, onto: canvas)
         }
     }
@@ -131,9 +131,9 @@ struct CoverageAccumulator: ~Copyable {
         _ outlines: OutlineView, subpaths: Range<Int>, color: UInt32, joining plane: inout InkPlane,
         onto canvas: CanvasMemory
     ) {
-        let box = outlines.bounds(of: subpaths).intersection(canvas.bounds)
-        unsafe forEachBand(of: box) { grid, _ in
-            grid.add(outlines, subpaths: subpaths, rule: .area)
+        let whole = outlines.bounds(of: subpaths)
+        unsafe forEachBand(of: whole.intersection(canvas.bounds)) { grid, _ in
+            grid.addAreas(outlines, subpaths: subpaths, box: whole)
             grid.fill(color, joining: &plane, onto: canvas)
         }
     }

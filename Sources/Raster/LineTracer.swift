@@ -2,7 +2,7 @@ import Drawing
 import Geometry
 
 /// Makes the outlines of one line item: measured, moved aside, cut into dashes, stroked.
-struct LineTracer {
+struct LineTracer: ~Copyable {
     /// The outlines made last.
     private(set) var outliner = StrokeOutliner()
     /// For each level of the plan, the index after its last outline.
@@ -12,6 +12,7 @@ struct LineTracer {
     private var beside = MeasuredLine()
     private var besideVertices: [FixedPoint] = []
     private var dash = MeasuredLine()
+    private var rings = RingOutliner()
 
     /// Outlines some sub-paths with a plan's pen, level by level; nothing when they cannot reach `clip`.
     mutating func trace(
@@ -21,9 +22,15 @@ struct LineTracer {
         levelEnds.removeAll(keepingCapacity: true)
         let view = StrokeView(clip, reachPixels: plan.pen.reach)
         let farView = StrokeView(clip, reachPixels: plan.pen.reachWithOffset)
+        let mayBeRings = RingOutliner.draws(plan)
         for level in plan.levels {
             for subpath in subpaths {
                 let vertices = paths.vertices.span.extracting(paths.vertexRange(ofSubpath: subpath))
+                if mayBeRings,
+                    rings.add(vertices, pen: plan.pen, half: level.half, view: view, to: &outliner)
+                {
+                    continue
+                }
                 guard farView.sees(vertices) else { continue }
                 line.measure(vertices)
                 add(level, plan: plan, view: view)

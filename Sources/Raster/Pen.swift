@@ -82,6 +82,7 @@ struct Pen {
     /// How a corner with this cosine between its directions is drawn.
     ///
     /// - Source: MapLibre GL JS, the rules of `line_bucket`: see "Line" in docs/FORMULAS.md.
+    @inline(__always)
     func join(cosine: Double) -> LineJoin {
         let miterLength = cosine > -1 ? (2 / (1 + cosine)).squareRoot() : .infinity
         switch join {

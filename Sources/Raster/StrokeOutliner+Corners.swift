@@ -8,7 +8,7 @@ import Geometry
 /// Corners and ends of a stroke.
 extension StrokeOutliner {
     /// A corner flatter than this is no corner: with 100 px to each side it moves the edge 1/800 px.
-    private static var straightCosine: Double { 0.99995 }
+    static var straightCosine: Double { 0.99995 }
 
     /// Adds the corner where segment `index` begins.
     mutating func join(at index: Int, of line: MeasuredLine, pen: Pen) {

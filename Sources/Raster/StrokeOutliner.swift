@@ -104,7 +104,8 @@ struct StrokeOutliner {
         right.removeAll(keepingCapacity: true)
     }
 
-    private mutating func endOutline(_ points: some Collection<FixedPoint>) {
+    /// Makes one outline of some points.
+    mutating func endOutline(_ points: some Collection<FixedPoint>) {
         vertices.append(contentsOf: points)
         ends.append(vertices.count)
     }
