@@ -35,7 +35,7 @@ public final class MapComposer: Sendable {
     private let reaches = Mutex<[ReachKey: Double]>([:])
     let densities = Mutex<[DensityKey: DensityPyramid]>([:])
     /// Where the sums of heatmaps are kept between processes.
-    let densityStore: (any DensityStore)?
+    public let densityStore: (any DensityStore)?
 
     /// A composer for a style.
     ///

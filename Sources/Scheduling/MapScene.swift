@@ -83,6 +83,8 @@ public struct MapScene: Sendable {
     /// What the style names by itself.
     public let own: OwnSources?
     let composer: MapComposer
+    /// Keeps the sums of heatmaps.
+    public var densities: (any DensityStore)? { composer.densityStore }
 
     /// Grows whenever the renderer draws the same input differently, so that old caches are drawn again.
     static let rendererVersion = 3

@@ -140,4 +140,30 @@ import Tiling
             scratch: &scratch)
         #expect(told == nil)
     }
+
+    @Test(arguments: [(60_000, true), (1 << 30, false)])
+    func `a long line is looked at in parts, one far longer than any screen is not`(length: Int, isTold: Bool)
+        throws
+    {
+        let composer = try SeamTests.composer([LabelSeamTests.layers[1]])
+        var city = LabelSeamTests.city(2)
+        var builder = FeatureTableBuilder(columns: [
+            ColumnDefinition(name: "width", type: .number), ColumnDefinition(name: "name", type: .string),
+        ])
+        let corner = WorldPoint(x: TinyCity.corner, y: TinyCity.corner)
+        let end = WorldPoint(x: TinyCity.corner + UInt32(length), y: TinyCity.corner + UInt32(length / 2))
+        builder.append(
+            kind: .line, parts: [[corner, end]], id: "long", values: [.number(3), .string("长江路")])
+        city.input.features["streets"] = FeatureSnapshot(tables: [builder.finish(order: .hilbert)])
+        var without = city
+        without.input.features["streets"] = nil
+        var scratch = ComposerScratch()
+        var budget = 100_000
+        let layer = try #require(composer.style.layers.firstIndex { $0.id == "names" })
+        let told = composer.labelChanges(
+            from: city.input, to: without.input, of: [layer: ["long"]], zoom: 21, ratio: 1, budget: &budget,
+            scratch: &scratch)
+        #expect((told != nil) == isTold)
+        #expect(told.map { $0.count > 20 } ?? true)
+    }
 }

@@ -91,7 +91,8 @@ struct LabelDifference {
         _ typesetter: inout Typesetter, _ memos: inout SymbolMemos
     ) -> [StepBox]? {
         var boxes: [StepBox] = []
-        for roots in roots(before, after, changed, &typesetter, &memos) {
+        guard let roots = roots(before, after, changed, &typesetter, &memos) else { return nil }
+        for roots in roots {
             var margin = firstMargin
             while true {
                 let window = window(around: roots, margin: margin)
@@ -142,11 +143,17 @@ struct LabelDifference {
         }
     }
 
-    /// Boxes around the places of the changed labels, before and after; those whose windows overlap as one.
+    /// How many windows are looked at for one zoom, and how large a box a window may be around, CSS pixels.
+    private static let mostWindows = 64
+    private static let largestRoots = 2048.0
+
+    /// Boxes around the places of the changed labels, before and after, near ones together.
+    ///
+    /// - Returns: nil when they are too many to be looked at, as along a line far longer than the screen.
     private func roots(
         _ before: MapInput, _ after: MapInput, _ changed: [Int: Set<String>],
         _ typesetter: inout Typesetter, _ memos: inout SymbolMemos
-    ) -> [StepBox] {
+    ) -> [StepBox]? {
         let point = Viewport(zoom: zoom, ratio: ratio, originX: 0, originY: 0, width: 1, height: 1)
         let search = SymbolSearch(
             style: style, layers: layers, viewport: point, window: SymbolWindow(everywhere: point),
@@ -155,17 +162,26 @@ struct LabelDifference {
         for layer in layers {
             guard let ids = changed[layer.index] else { continue }
             for input in [before, after] {
-                anchors.formUnion(search.anchors(of: ids, layer: layer, in: input, &typesetter, &memos))
+                let found = search.anchors(of: ids, layer: layer, in: input, &typesetter, &memos)
+                guard let found else { return nil }
+                anchors.formUnion(found)
             }
         }
         let sorted = anchors.sorted { ($0.y, $0.x) < ($1.y, $1.x) }
         let near = ScreenPoint.steps(firstMargin)
+        let largest = ScreenPoint.steps(Self.largestRoots * ratio)
         var roots: [StepBox] = []
         for anchor in sorted {
             let box = StepBox(minX: anchor.x, minY: anchor.y, maxX: anchor.x, maxY: anchor.y)
-            if let index = roots.firstIndex(where: { $0.distance(to: anchor) <= near }) {
-                roots[index] = roots[index].union(box)
+            let together = roots.firstIndex { root in
+                let union = root.union(box)
+                return root.distance(to: anchor) <= near
+                    && max(union.maxX - union.minX, union.maxY - union.minY) <= largest
+            }
+            if let together {
+                roots[together] = roots[together].union(box)
             } else {
+                guard roots.count < Self.mostWindows else { return nil }
                 roots.append(box)
             }
         }

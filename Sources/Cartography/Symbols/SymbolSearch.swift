@@ -1,4 +1,5 @@
 import Features
+import Geometry
 import Styling
 import Tiling
 import Typesetting
@@ -102,19 +103,30 @@ struct SymbolSearch {
         }
     }
 
-    /// Where the labels of some features of a layer may stand.
+    /// Lines that are longer across or down have too many places for labels to be told, device pixels.
+    private static let longestLine = 65_536.0
+
+    /// Where the labels of some features of a layer may stand; nil when one is far too long a line.
     func anchors(
         of ids: Set<String>, layer: SymbolScene.Layer, in input: MapInput, _ typesetter: inout Typesetter,
         _ memos: inout SymbolMemos
-    ) -> [ScreenPoint] {
-        sources(of: layer, in: input).flatMap { source -> [ScreenPoint] in
+    ) -> [ScreenPoint]? {
+        var anchors: [ScreenPoint] = []
+        for source in sources(of: layer, in: input) {
             var rows = ids.flatMap { source.piece.table.rows(withID: $0) }.map { Int32($0) }.sorted()
             source.piece.removeHidden(from: &rows)
             keepDrawn(&rows, of: style.layers[layer.index], piece: source.piece)
-            guard !rows.isEmpty else { return [] }
+            guard !rows.isEmpty else { continue }
+            let isTooLong = rows.contains { row in
+                let box = source.piece.table.box(row: Int(row))
+                let units = Double(max(box.maxX - box.minX, box.maxY - box.minY))
+                return units * viewport.scale / WebMercator.worldUnits > Self.longestLine
+            }
+            if isTooLong, layer.rules.placement == .line { return nil }
             var gatherer = gatherer(of: source, input)
-            return gatherer.anchors(rows: rows, &typesetter, &memos)
+            anchors += gatherer.anchors(rows: rows, &typesetter, &memos)
         }
+        return anchors
     }
 
     /// The pieces of a layer's source.

@@ -63,7 +63,8 @@ struct RenderCommand: AsyncParsableCommand {
         let page = format == .pdf ? try PDFPage(viewport) : nil
         let input = try await scene.gather(viewport).input
         // A plain style looks as it does in a browser, a map as its tiles do.
-        let composer = MapComposer(style: scene.definition.style, drawsAsBrowser: style != nil)
+        let composer = MapComposer(
+            style: scene.definition.style, drawsAsBrowser: style != nil, densities: scene.densities)
         let bytes: [UInt8]
         switch format {
         case .pixels(let format):

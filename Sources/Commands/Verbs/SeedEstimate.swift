@@ -29,7 +29,7 @@ struct SeedEstimate: Encodable {
     ) async throws(CommandError) -> Self {
         var zooms: [Zoom] = []
         var renderer = MetatileRenderer(mode: .seed)
-        let composer = MapComposer(style: scene.definition.style)
+        let composer = MapComposer(style: scene.definition.style, densities: scene.densities)
         let size = PyramidConfiguration().seedMetatileSize
         for zoom in plan.zooms {
             var share = plan
