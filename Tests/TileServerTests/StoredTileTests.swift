@@ -156,11 +156,15 @@ func `a large tile is sent whole, though the service stops or the client has sai
 ) async throws {
     // More than the buffers of both sockets hold.
     let bytes = [UInt8](repeating: UInt8(ascii: "x"), count: 32 << 20)
-    let answer = try await withListeningServer({ service in
-        service.storedTile = {
-            ImageAnswer(bytes: bytes, format: $0.format, contentHash: "x", modifiedSeconds: 0)
-        }
-    }) { port, stop in
+    let answer = try await withListeningServer(
+        { service in
+            service.storedTile = {
+                ImageAnswer(bytes: bytes, format: $0.format, contentHash: "x", modifiedSeconds: 0)
+            }
+        },
+        // Beside many other tests the reader may rest for long.
+        configure: { $0.idleLimit = .seconds(3600) }
+    ) { port, stop in
         try await exchange(
             "GET \(tile) HTTP/1.1\r\nHost: x\r\n\r\n", port: port, endsOutput: !stops,
             whenAnswered: { if stops { await stop() } })
