@@ -103,11 +103,7 @@ public protocol DensityStore: Sendable {
 /// What tells the weights of rows from others.
 public enum DensityWeights {
     /// A number for the text that says how much each row counts.
-    ///
-    /// - Source: FNV-1a, 64 bits.
-    public static func key(_ text: String) -> UInt64 {
-        text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-    }
+    public static func key(_ text: String) -> UInt64 { SymbolHash.of(text, ordinal: 0) }
 }
 
 extension StyleLayer {

@@ -28,11 +28,6 @@ extension MapComposer {
             return difference.boxes(
                 from: before, to: after, of: changed, budget: &budget, &typesetter, &memos)
         }
-        return boxes?.compactMap { box in
-            Viewport(
-                zoom: zoom, ratio: ratio, originX: box.minX, originY: box.minY,
-                width: Int((box.maxX - box.minX) / 256) + 1, height: Int((box.maxY - box.minY) / 256) + 1
-            ).worldBox()
-        }
+        return boxes?.compactMap { difference.viewport($0).worldBox() }
     }
 }

@@ -123,7 +123,8 @@ struct LabelDifference {
     /// The margin at which every label that a change can reach is drawn as on the whole map.
     private var fullMargin: Double { 2 * (reach.budgetPixels + step) + reach.pixels + 16 * ratio }
 
-    private func viewport(_ box: StepBox) -> Viewport {
+    /// The canvas that is a box of the screen, whole pixels from its corner on.
+    func viewport(_ box: StepBox) -> Viewport {
         Viewport(
             zoom: zoom, ratio: ratio, originX: box.minX, originY: box.minY,
             width: Int((box.maxX - box.minX) / 256) + 1, height: Int((box.maxY - box.minY) / 256) + 1)

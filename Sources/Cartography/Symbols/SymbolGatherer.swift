@@ -6,8 +6,8 @@ import Typesetting
 
 /// Finds the labels of one symbol layer over one piece of its source.
 struct SymbolGatherer {
-    /// The index of the source in the pool.
-    var source: Int32
+    /// The index of the source in the pool, once it has one.
+    var source: Int32 = 0
     /// The layer's index in the style.
     let layer: Int32
     let rules: SymbolRules
@@ -30,10 +30,9 @@ struct SymbolGatherer {
     }
 
     init(
-        _ source: SymbolSource, index: Int, caps: SymbolCaps, window: SymbolWindow, ordering: SymbolOrdering,
+        _ source: SymbolSource, caps: SymbolCaps, window: SymbolWindow, ordering: SymbolOrdering,
         viewport: Viewport, sprite: SpriteSheet
     ) {
-        self.source = Int32(index)
         layer = Int32(source.layer)
         rules = source.rules
         table = source.piece.table

@@ -144,11 +144,13 @@ struct SymbolSearch {
     private func gatherer(of source: SymbolSource, _ input: MapInput) -> SymbolGatherer {
         let caps = layers.first { $0.index == source.layer }?.caps ?? .none
         return SymbolGatherer(
-            source, index: 0, caps: caps, window: window, ordering: ordering, viewport: viewport,
+            source, caps: caps, window: window, ordering: ordering, viewport: viewport,
             sprite: input.sprite)
     }
 
-    /// The rows that may have a label in the window, hidden ones among them: all of a tile, else those that touch the window.
+    /// The rows that may have a label in the window: all of a tile, else those that touch the window.
+    ///
+    /// Hidden ones are among them: what is found of a table serves states of the map that hide others.
     private func rows(of layer: StyleLayer, piece: FeaturePiece) -> [Int32] {
         var rows: [Int32] = []
         if piece.tile != nil {
