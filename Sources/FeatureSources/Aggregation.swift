@@ -14,7 +14,7 @@ public enum Aggregation {
     ///   - name: its name, for errors.
     ///   - tables: the other datasets by name.
     /// - Returns: one column for each definition.
-    /// - Throws: when a dataset or column is not there.
+    /// - Throws: when a dataset or column is not there, or a dataset's table is damaged.
     public static func columns(
         _ definitions: [AggregateDefinition], of table: FeatureTable, named name: String,
         from tables: [String: FeatureTable]
@@ -23,6 +23,11 @@ public enum Aggregation {
         for definition in definitions {
             guard let source = tables[definition.dataset] else {
                 throw .noSuchDataset(column: definition.column, dataset: definition.dataset)
+            }
+            do throws(FeatureTableError) {
+                try source.verify(.everything)
+            } catch {
+                throw .damagedDataset(column: definition.column, dataset: definition.dataset, error)
             }
             columns.append(try column(definition, of: table, named: name, from: [(source, nil)]))
         }

@@ -78,9 +78,19 @@ public enum DatasetFile {
         }
         let place = UInt(bitPattern: address)
         // SAFETY: the map is page-aligned, read-only, `count` bytes long, and unmapped once, by the region.
-        return unsafe ByteRegion(adopting: UnsafeRawPointer(address), count: count) {
-            unsafe munmap(UnsafeMutableRawPointer(bitPattern: place), count)
-        }
+        return unsafe ByteRegion(
+            adopting: UnsafeRawPointer(address), count: count, rest: { giveBack($0, of: place) },
+            release: { unsafe munmap(UnsafeMutableRawPointer(bitPattern: place), count) })
+    }
+
+    /// Takes the whole pages of a run out of the process' resident memory; they stay in the system's cache of the file.
+    private static func giveBack(_ range: Range<Int>, of map: UInt) {
+        let page = max(sysconf(Int32(_SC_PAGESIZE)), 1)
+        let (first, end) = ((range.lowerBound + page - 1) / page * page, range.upperBound / page * page)
+        guard first < end else { return }
+        // SAFETY: the pages lie in the map, which the caller holds. They are read-only and of a file: whoever reads them
+        // next finds the same bytes.
+        unsafe madvise(UnsafeMutableRawPointer(bitPattern: map + UInt(first)), end - first, MADV_DONTNEED)
     }
 
     /// Writes a table under a temporary name and renames it when it is whole and on disk.

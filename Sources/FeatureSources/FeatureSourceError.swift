@@ -22,6 +22,8 @@ public enum FeatureSourceError: Error, Sendable, Hashable {
     case tooLarge(path: String, what: String)
     /// A derived column asks for a dataset that is not there.
     case noSuchDataset(column: String, dataset: String)
+    /// A derived column asks for a dataset whose packed table is damaged.
+    case damagedDataset(column: String, dataset: String, FeatureTableError)
     /// A derived column asks for a column that is not there.
     case noSuchColumn(column: String, dataset: String, wanted: String, columns: [String])
     /// The packed table cannot be read.
@@ -45,6 +47,7 @@ public enum FeatureSourceError: Error, Sendable, Hashable {
         case .noGeometry: "dataset_no_geometry"
         case .tooLarge: "dataset_too_large"
         case .noSuchDataset: "aggregate_dataset"
+        case .damagedDataset(_, _, let error): error.key
         case .noSuchColumn: "aggregate_column"
         case .cannotRead: "dataset_read"
         case .cannotWrite: "dataset_write"
@@ -74,6 +77,8 @@ extension FeatureSourceError: CustomStringConvertible {
         case .tooLarge(let path, let what): "\(path) is too large for one dataset: \(what); split it"
         case .noSuchDataset(let column, let dataset):
             "aggregate \(column) counts from dataset \(dataset), which is not there or not yet imported"
+        case .damagedDataset(let column, let dataset, let error):
+            "aggregate \(column) counts from dataset \(dataset): \(error)"
         case .noSuchColumn(let column, let dataset, let wanted, let columns):
             "aggregate \(column): dataset \(dataset) has no column \(wanted); it has \(Self.list(columns))"
         case .cannotRead(let path, let reason): "cannot read \(path): \(reason)"

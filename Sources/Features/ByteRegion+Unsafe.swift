@@ -7,6 +7,7 @@ import Geometry
 @safe public final class ByteRegion: @unchecked Sendable {
     private let base: UnsafeRawPointer
     private let release: @Sendable () -> Void
+    private let rest: @Sendable (Range<Int>) -> Void
     /// How many bytes.
     public let count: Int
 
@@ -15,12 +16,18 @@ import Geometry
     /// - Parameters:
     ///   - base: aligned to 8 bytes; readable and unchanging until `release` is called.
     ///   - count: how many bytes from there.
+    ///   - rest: told that a run of the bytes was read once and may not be wanted again soon.
     ///   - release: called once, when the last user has gone.
     @unsafe
-    public init(adopting base: UnsafeRawPointer, count: Int, release: @escaping @Sendable () -> Void) {
+    public init(
+        adopting base: UnsafeRawPointer, count: Int,
+        rest: @escaping @Sendable (Range<Int>) -> Void = { _ in },
+        release: @escaping @Sendable () -> Void
+    ) {
         precondition(count >= 0 && UInt(bitPattern: base) % 8 == 0, "a region is aligned to 8 bytes")
         unsafe self.base = unsafe base
         self.count = count
+        self.rest = rest
         self.release = release
     }
 
@@ -66,6 +73,12 @@ import Geometry
         // SAFETY: `held` lies in the region, which lives as long as self.
         let buffer = unsafe UnsafeRawBufferPointer(start: base + held.lowerBound, count: held.count)
         return try body(unsafe RawSpan(_unsafeBytes: buffer))
+    }
+
+    /// The hash of a run of the bytes; a map gives back the memory that reading it has taken.
+    func hashOnce(_ range: Range<Int>) -> UInt64 {
+        defer { rest(range) }
+        return withBytes(range) { ContentHash.of($0) }
     }
 
     /// Reads a whole value; the caller has proved that offset + size ≤ count.

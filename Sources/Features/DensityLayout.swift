@@ -71,7 +71,7 @@ struct DensityLayout {
             throw .length(found: region.count, expected: number(2))
         }
         let sealed = region.withBytes(0..<56) { ContentHash.of($0) }
-        let content = region.withBytes(Self.headBytes..<region.count) { ContentHash.of($0) }
+        let content = region.hashOnce(Self.headBytes..<region.count)
         guard sealed == number(7), content == number(6) else {
             throw .damaged(part: "sums", reason: "wrong checksum")
         }

@@ -52,8 +52,11 @@ extension FeatureTable {
         for index in header.entries.indices {
             header.entries[index].hash = hashes[header.entries[index].key] ?? 0
         }
+        let verification = TableVerification(
+            count: header.entries.count, sound: Set(storage.verification.sound).union(payloads.map(\.0)))
         do throws(FeatureTableError) {
-            return FeatureTable(storage: try TableStorage(header: header, sections: sections))
+            return FeatureTable(
+                storage: try TableStorage(header: header, sections: sections, verification: verification))
         } catch {
             preconditionFailure("a table with columns added cannot be opened: \(error)")
         }

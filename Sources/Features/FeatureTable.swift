@@ -12,13 +12,14 @@ public struct FeatureTable: Sendable {
     public enum Verification: Sendable {
         /// Header, directory, lengths and every byte; reads the whole region once.
         case full
-        /// Header, directory and lengths only; damaged content gives wrong features, but no trap.
+        /// Header, directory and lengths only; ``FeatureTable/verify(_:)`` comes before reading. Damaged content gives
+        /// wrong features, but no trap.
         case structure
     }
 
     /// Opens the bytes of a table; a damaged one is refused.
     public init(region: ByteRegion, verification: Verification = .full) throws(FeatureTableError) {
-        storage = try TableStorage(region: region, verifiesContent: verification == .full)
+        storage = try TableStorage(region: region, verifying: verification == .full ? .all : .schema)
     }
 
     init(storage: TableStorage) {

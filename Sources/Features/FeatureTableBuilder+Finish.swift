@@ -8,7 +8,7 @@ extension FeatureTableBuilder {
             packer.write { heap.copy($0, at: $1) }
         }
         do throws(FeatureTableError) {
-            return try FeatureTable(region: region, verification: .structure)
+            return FeatureTable(storage: try TableStorage(region: region, verifying: .nothing))
         } catch {
             preconditionFailure("a table just packed cannot be opened: \(error)")
         }

@@ -1,5 +1,12 @@
 import Geometry
 
+/// What is held against its checksum when a table is opened.
+enum VerifiedScope {
+    case all, schema
+    /// Bytes that this process has just packed itself.
+    case nothing
+}
+
 /// What an open table is made of: sections in one region, or in several when columns were added.
 final class TableStorage: Sendable {
     let header: TableHeader
@@ -23,28 +30,30 @@ final class TableStorage: Sendable {
     /// Every row is one part of one vertex: boxes and parts need not be kept.
     let isPoints: Bool
     let hasPermutation: Bool
+    /// What is known of the sections' checksums.
+    let verification: TableVerification
 
     /// Reads and checks the directory; every number of values must fit the number of rows.
-    convenience init(region: ByteRegion, verifiesContent: Bool) throws(FeatureTableError) {
+    convenience init(region: ByteRegion, verifying scope: VerifiedScope) throws(FeatureTableError) {
         let header = try TableHeader(region: region)
         var sections: [SectionKey: Section] = [:]
         for entry in header.entries {
-            let section = Section(region: region, offset: entry.offset, length: entry.length)
-            if verifiesContent || entry.key.kind == .schema {
-                let hash = section.withBytes(0..<entry.length) { ContentHash.of($0) }
-                guard hash == entry.hash else {
-                    throw .damaged(part: "\(entry.key.kind)", reason: "wrong checksum")
-                }
-            }
-            sections[entry.key] = section
+            sections[entry.key] = Section(region: region, offset: entry.offset, length: entry.length)
         }
-        try self.init(header: header, sections: sections)
+        let keys = header.entries.map(\.key)
+        let verification = TableVerification(count: keys.count, sound: scope == .nothing ? keys : [])
+        try verification.verify(
+            header.entries.filter { scope == .all || $0.key.kind == .schema }, in: sections)
+        try self.init(header: header, sections: sections, verification: verification)
     }
 
-    init(header: TableHeader, sections: [SectionKey: Section]) throws(FeatureTableError) {
+    init(
+        header: TableHeader, sections: [SectionKey: Section], verification: TableVerification
+    ) throws(FeatureTableError) {
         let checker = SectionChecker(rowCount: header.rowCount, sections: sections)
         self.header = header
         self.sections = sections
+        self.verification = verification
         generation = header.generation
         isPoints = sections[SectionKey(kind: .rowEnds)] == nil
         hasPermutation = sections[SectionKey(kind: .permutation)] != nil

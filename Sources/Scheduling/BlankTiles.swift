@@ -18,7 +18,7 @@ struct BlankTiles {
     private let reaches: [Reach]
     private let tilePixels: Int
 
-    /// What a scene draws at a zoom; nil when pictures, patterns or sources in tiles are among it.
+    /// What a scene draws at a zoom; nil when pictures, patterns, sources in tiles or damaged tables are among it.
     init?(_ scene: MapScene, zoom: Int) {
         let definition = scene.definition
         let styleZoom = scene.styleZoom(ofTileZoom: zoom)
@@ -36,6 +36,7 @@ struct BlankTiles {
             guard let source = layer.source, case .dataset? = definition.style.sources[source] else {
                 return nil
             }
+            guard (try? scene.verify(source: source)) != nil else { return nil }
             sources.insert(source)
         }
         tilePixels = definition.tilePixels

@@ -95,6 +95,7 @@ public actor DatasetEditor {
     /// - Throws: ``EditError``; nothing was done then.
     public func apply(_ edits: [FeatureEdit]) async throws(EditError) -> [EditOutcome] {
         for edit in edits where states[edit.dataset] == nil { throw .unknownDataset(edit.dataset) }
+        try verify(Set(edits.map(\.dataset)))
         guard !isClosed else { throw .closed }
         let result = await withCheckedContinuation { done in
             waiting.append(Waiting(edits: edits, done: done))

@@ -83,6 +83,8 @@ public struct MapScene: Sendable {
     /// What the style names by itself.
     public let own: OwnSources?
     let composer: MapComposer
+    /// What the style's layers read of each source's tables.
+    private let contents: [String: FeatureTable.Content]
     /// Keeps the sums of heatmaps.
     public var densities: (any DensityStore)? { composer.densityStore }
 
@@ -119,6 +121,7 @@ public struct MapScene: Sendable {
         }
         self.features = features
         self.rasters = pixels
+        contents = Self.contents(of: definition.style)
         var lineages = features.mapValues { "\($0.generation)" }
         for (name, source) in definition.style.sources {
             if case .dataset(let dataset) = source { lineages[name] = datasets[dataset]?.lineage }
@@ -152,7 +155,47 @@ public struct MapScene: Sendable {
         return scene
     }
 
+    /// What layers read of their sources' tables; labels and changed features are told from others by their ids.
+    private static func contents(of style: CompiledStyle) -> [String: FeatureTable.Content] {
+        let documents = style.document["layers"]?.elements ?? []
+        var contents: [String: FeatureTable.Content] = [:]
+        for layer in style.layers {
+            guard let source = layer.source, case .dataset? = style.sources[source] else { continue }
+            var content = contents[source] ?? .shapes
+            let fields = documents.first { $0["id"]?.text == layer.id }.map(LayerFields.init(layer:))
+            if let fields, !fields.isEverything {
+                content.columns?.formUnion(fields.names)
+            } else {
+                content.columns = nil
+            }
+            if case .symbol = layer.paint { content.hasIDs = true }
+            if fields?.names.contains("id") ?? true { content.hasIDs = true }
+            contents[source] = content
+        }
+        return contents
+    }
+
+    /// Holds a source's tables against their checksums, as far as pictures are drawn from them; what is known to be
+    /// sound is not read again.
+    ///
+    /// - Throws: ``GatherError/table(dataset:_:)`` when a table is damaged.
+    func verify(source: String) throws(GatherError) {
+        guard case .dataset(let dataset)? = definition.style.sources[source], let snapshot = features[source]
+        else { return }
+        var content = contents[source] ?? .shapes
+        if snapshot.overlay != nil { content.hasIDs = true }
+        for table in snapshot.tables {
+            do throws(FeatureTableError) {
+                try table.verify(content)
+            } catch {
+                throw .table(dataset: dataset, error)
+            }
+        }
+    }
+
     /// Makes or fetches the sums of heatmaps, so that no picture waits for them.
+    ///
+    /// Of a damaged table none are made: its pictures say so.
     ///
     /// - Parameters:
     ///   - dataset: whose table is given; nil for all, as they are here.
@@ -163,6 +206,7 @@ public struct MapScene: Sendable {
                 guard case .dataset(dataset) = source, let table else { continue }
                 composer.prepareDensities(of: table, source: name)
             } else {
+                guard (try? verify(source: name)) != nil else { continue }
                 for table in features[name]?.tables ?? [] {
                     composer.prepareDensities(of: table, source: name)
                 }
@@ -257,8 +301,9 @@ public struct MapScene: Sendable {
     /// Everything a viewport's picture is drawn from.
     ///
     /// - Returns: the input, and whether some raster had only old pixels to give.
-    /// - Throws: ``ImageryError`` when a raster cannot be had: a picture without it would be wrong.
-    public func gather(_ viewport: Viewport) async throws(ImageryError) -> (input: MapInput, isStale: Bool) {
+    /// - Throws: ``GatherError`` when a raster cannot be had or a table is damaged: a picture would be wrong.
+    public func gather(_ viewport: Viewport) async throws(GatherError) -> (input: MapInput, isStale: Bool) {
+        for source in features.keys.sorted() { try verify(source: source) }
         var input = MapInput(features: gathered(viewport))
         own?.gather(viewport, into: &input)
         var isStale = false
@@ -266,15 +311,41 @@ public struct MapScene: Sendable {
             let isDrawn = definition.style.layers.contains {
                 $0.source == name && $0.isDrawn(atZoom: viewport.zoom)
             }
-            guard isDrawn,
-                let mosaic = try await RasterMosaic.covering(
-                    viewport, source: source, tilePixels: definition.style.sources[name]?.tilePixels ?? 512)
-            else { continue }
+            guard isDrawn, let mosaic = try await mosaic(name, source, viewport) else { continue }
             isStale = isStale || mosaic.isStale
             input.images[name] = MapImage(
                 pixels: mosaic.pixels, scale: mosaic.scale, originX: mosaic.originX, originY: mosaic.originY)
         }
         return (input, isStale)
+    }
+
+    private func mosaic(
+        _ name: String, _ source: any RasterSource, _ viewport: Viewport
+    ) async throws(GatherError) -> RasterMosaic? {
+        do throws(ImageryError) {
+            return try await RasterMosaic.covering(
+                viewport, source: source, tilePixels: definition.style.sources[name]?.tilePixels ?? 512)
+        } catch {
+            throw .imagery(error)
+        }
+    }
+}
+
+/// Why what a picture is drawn from cannot be had.
+public enum GatherError: Error, Sendable, Hashable {
+    /// A raster's pixels.
+    case imagery(ImageryError)
+    /// A dataset's packed table is damaged.
+    case table(dataset: String, FeatureTableError)
+}
+
+extension GatherError: CustomStringConvertible {
+    /// What happened, on what, what to do.
+    public var description: String {
+        switch self {
+        case .imagery(let error): error.description
+        case .table(let dataset, let error): "dataset «\(dataset)»: \(error)"
+        }
     }
 }
 

@@ -174,7 +174,8 @@ struct SeedRun {
             if rendered.isStale { return fail(key, "a raster had only old pixels to give") }
             report.progress.renderedTiles += rendered.tiles.count
             report.progress.bytes += rendered.tiles.reduce(0) { $0 + $1.bytes.count }
-        case .failed(let reason), .unavailable(let reason), .resting(let reason, _): fail(key, reason)
+        case .failed(let reason), .unavailable(let reason), .damaged(let reason), .resting(let reason, _):
+            fail(key, reason)
         case .timedOut: break
         case .busy: fail(key, "the render queue is full")
         }

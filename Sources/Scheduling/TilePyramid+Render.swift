@@ -32,8 +32,10 @@ extension TilePyramid {
                 }
                 return (.rendered(rendered), drawn.seconds)
             }
-        } catch .upstream(let fault) {
+        } catch GatherError.imagery(.upstream(let fault)) {
             return (.unavailable("\(fault)"), 0)
+        } catch GatherError.table(let dataset, let error) {
+            return (.damaged("\(GatherError.table(dataset: dataset, error))"), 0)
         } catch {
             return (.failed("\(error)"), 0)
         }

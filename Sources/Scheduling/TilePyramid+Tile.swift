@@ -163,7 +163,7 @@ extension TilePyramid.Outcome {
     fileprivate func rendered() throws(TileError) -> TilePyramid.RenderedTiles {
         switch self {
         case .rendered(let rendered): return rendered
-        case .failed(let reason): throw .renderFailed(reason)
+        case .failed(let reason), .damaged(let reason): throw .renderFailed(reason)
         case .unavailable: throw .notReady(retryAfterSeconds: 10)
         case .timedOut: throw .notReady(retryAfterSeconds: 2)
         case .resting(_, let seconds), .busy(let seconds):

@@ -15,6 +15,8 @@ public actor TilePyramid {
         case failed(String)
         /// Something that the picture needs cannot be had just now: asking again later is sensible.
         case unavailable(String)
+        /// What pictures are drawn from is damaged: no failure of the tile, which need not rest once that is mended.
+        case damaged(String)
         /// The key failed lately and is not tried before so many seconds.
         case resting(String, seconds: Double)
         case timedOut
@@ -201,7 +203,7 @@ public actor TilePyramid {
         switch outcome {
         case .rendered: costs.learn(key, features: count, seconds: seconds)
         case .failed(let reason): ending = .failed(reason)
-        case .unavailable, .resting, .timedOut, .busy: break
+        case .unavailable, .damaged, .resting, .timedOut, .busy: break
         }
         let failures = queue.failureCount(of: key)
         perform(queue.finish(key, seconds: seconds, ending: ending, now: time.now()))
@@ -228,8 +230,8 @@ public actor TilePyramid {
         case .failed(let reason):
             counters.renderFailures += 1
             logger.error("tiles could not be drawn", metadata: ["tiles": "\(key)", "error": "\(reason)"])
-        case .unavailable(let reason):
-            // Told once by the source itself; here it would be told for every tile.
+        case .unavailable(let reason), .damaged(let reason):
+            // Told once by the source or at the start; here it would be told for every tile.
             counters.renderFailures += 1
             logger.debug("tiles must wait", metadata: ["tiles": "\(key)", "error": "\(reason)"])
         case .resting, .timedOut, .busy:

@@ -23,6 +23,7 @@ extension CommandError {
         case let error as FeatureSourceError: self.init(error)
         case let error as FeatureTableError: self = .badInput("\(error)")
         case let error as ImageryError: self.init(error)
+        case let error as GatherError: self.init(error)
         case let error as ProjectionError: self = .badInput("\(error)")
         case let error as CityGridError: self = .badInput("\(error)")
         case let error as SyntheticCityError: self.init(error)
@@ -68,6 +69,14 @@ extension CommandError {
         case .cancelled: self = .interrupted
         case .upstream: self = .environment("\(error)")
         case .tileFile, .notPictures, .brokenTile, .badTemplate: self = .badInput("\(error)")
+        }
+    }
+
+    /// What a map's sources did.
+    init(_ error: GatherError) {
+        switch error {
+        case .imagery(let error): self.init(error)
+        case .table: self = .badInput("\(error)")
         }
     }
 

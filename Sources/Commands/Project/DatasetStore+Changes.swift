@@ -66,6 +66,12 @@ extension DatasetStore {
         _ net: [LoggedChange], on table: FeatureTable, _ section: DatasetSection
     ) throws(CommandError) -> FeatureTable? {
         guard !net.isEmpty else { return nil }
+        // What is packed anew gets new checksums: damage must not find its way in.
+        do throws(FeatureTableError) {
+            try table.verify(.everything)
+        } catch {
+            throw .badInput("dataset «\(section.name)»: \(error)")
+        }
         var changes: [String: FeatureRecord?] = [:]
         for change in net { changes[change.id] = .some(change.after.flatMap(FeatureRecord.init(bytes:))) }
         for derivation in try DerivedColumns(section, recipe: DatasetRecipe(section: section)).derivations {

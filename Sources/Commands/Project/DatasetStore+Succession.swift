@@ -90,7 +90,7 @@ extension DatasetStore {
     /// What is there before; nil when nothing sound is.
     private func standing(_ section: DatasetSection) throws(CommandError) -> Standing? {
         guard let record = DatasetRecord.read(path: recordPath(section)),
-            let table = try? file(section).open()
+            let table = try? file(section).open(), (try? table.verify(.everything)) != nil
         else { return nil }
         let replayed = try replayed(on: table, section, after: record.sequence ?? 0)
         return Standing(record: record, table: replayed.table ?? table)

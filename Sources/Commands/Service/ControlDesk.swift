@@ -47,7 +47,9 @@ struct ControlDesk: Sendable {
         let schema = try schema(dataset)
         switch request.method {
         case .get:
-            guard let record = await editor.snapshot(dataset)?.record(id: id) else {
+            let snapshot = await editor.snapshot(dataset)
+            try snapshot?.verify(as: dataset)
+            guard let record = snapshot?.record(id: id) else {
                 throw Self.noFeature(id, dataset)
             }
             var answer = ControlAnswer(schema.answer(record).json)

@@ -64,7 +64,7 @@ struct MapServiceFactory: Sendable {
         }
         service.features = { question throws(ServiceError) in
             guard let dataset = datasets[question.dataset] else { throw .unknownDataset(question.dataset) }
-            return PlaceAnswers(snapshot: dataset.snapshot).answer(question)
+            return try PlaceAnswers(snapshot: dataset.snapshot).answer(question)
         }
     }
 

@@ -11,7 +11,10 @@ struct PlaceAnswers {
     let snapshot: FeatureSnapshot
 
     /// The features within the radius, nearest first, smaller ones before larger ones that hold the place too.
-    func answer(_ question: FeatureQuestion) -> [FeatureAnswer] {
+    ///
+    /// - Throws: ``ServiceError/failed(_:)`` when the dataset's table is damaged.
+    func answer(_ question: FeatureQuestion) throws(ServiceError) -> [FeatureAnswer] {
+        try snapshot.verify(as: question.dataset)
         guard let point = WebMercator.worldPoint(longitude: question.longitude, latitude: question.latitude)
         else {
             return []
@@ -59,6 +62,17 @@ struct PlaceAnswers {
         case .point: return .points(parts.flatMap(\.self))
         case .line: return .lines(parts)
         case .polygon: return .rings(parts)
+        }
+    }
+}
+
+extension FeatureSnapshot {
+    /// Holds the features against their checksums before a client is told of them.
+    ///
+    /// - Throws: ``ServiceError/failed(_:)`` with the dataset's name when its table is damaged.
+    func verify(as dataset: String) throws(ServiceError) {
+        do throws(FeatureTableError) { try verify() } catch {
+            throw .failed("dataset «\(dataset)»: \(error)")
         }
     }
 }

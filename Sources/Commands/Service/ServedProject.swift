@@ -79,7 +79,7 @@ struct ServedProject: Sendable {
         service.features = { question throws(ServiceError) in
             guard let known = datasets[question.dataset] else { throw .unknownDataset(question.dataset) }
             let now = await editor.snapshot(question.dataset) ?? known.snapshot
-            return PlaceAnswers(snapshot: now).answer(question)
+            return try PlaceAnswers(snapshot: now).answer(question)
         }
         let answered = service.metrics
         let watches = try SourceWatch.all(of: project, editable, editor: editor, logger: room.logger)
@@ -92,13 +92,28 @@ struct ServedProject: Sendable {
         let keeper = Housekeeper(
             pyramid: opened.pyramid, maximumBytes: project.configuration.storage.maximumBytes,
             logger: room.logger)
+        let keeping = [
+            Task(priority: .background) { await keeper.run() },
+            Task(priority: .background) { warm(scenes, datasets, logger: room.logger) },
+        ]
         return Self(
             opened: opened, editor: editor, jobs: jobs, service: service,
-            keeping: [
-                Task(priority: .background) { await keeper.run() },
-                Task(priority: .background) { for scene in scenes { scene.prepareDensities() } },
-            ]
-                + watches.map { watch in Task { await watch.run() } })
+            keeping: keeping + watches.map { watch in Task { await watch.run() } })
+    }
+
+    /// Makes ready what pictures need, then reads every table once and tells the operator of damage, before a client
+    /// meets it.
+    private static func warm(_ scenes: [MapScene], _ datasets: [String: Dataset], logger: Logger) {
+        for scene in scenes { scene.prepareDensities() }
+        for (name, dataset) in datasets.sorted(by: { $0.key < $1.key }) {
+            do throws(FeatureTableError) {
+                try dataset.snapshot.verify()
+            } catch {
+                logger.error(
+                    "a dataset's table is damaged; its maps draw nothing new until it is imported again",
+                    metadata: ["dataset": "\(name)", "error": "\(error)"])
+            }
+        }
     }
 
     /// The jobs that are kept with a project.
