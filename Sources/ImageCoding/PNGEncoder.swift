@@ -28,9 +28,10 @@ struct PNGEncoder: ~Copyable {
         meanSquaredError = 0
         let pixels = buffer.pixels.span
         if palette.number(pixels, stride: buffer.width, window: window) {
-            if palette.colors.count > 1 { return try encodeIndexed(window, palette.colors, palette.numbers) }
+            let met = Array(palette.colors.indices)
+            if met.count > 1 { return try encodeIndexed(window, palette.colors, met, palette.numbers) }
             if let known = solid[palette.colors[0], window] { return known }
-            let file = try encodeIndexed(window, palette.colors, palette.numbers)
+            let file = try encodeIndexed(window, palette.colors, met, palette.numbers)
             solid[palette.colors[0], window] = file
             return file
         }
@@ -40,7 +41,9 @@ struct PNGEncoder: ~Copyable {
             let error = Double(mapper.squaredError) / Double(samples)
             if error <= StylePalette.largestMeanSquaredError {
                 meanSquaredError = error
-                return try encodeIndexed(window, stylePalette.colors, mapper.numbers)
+                let used = RowPacking.used(mapper.numbers, count: window.width * window.height)
+                let met = stylePalette.colors.indices.filter { used[$0] }
+                return try encodeIndexed(window, stylePalette.colors, met, mapper.numbers)
             }
             return try encodeTrueColor(buffer, window, keeping: stylePalette)
         }
@@ -74,13 +77,11 @@ struct PNGEncoder: ~Copyable {
         return file
     }
 
-    /// Encodes pixels that are numbered by colours, of which some may not occur.
+    /// Encodes pixels that are numbered by colours, of which only some occur: those that are `met`.
     private mutating func encodeIndexed(
-        _ window: PixelWindow, _ colors: [UInt32], _ indexes: [UInt8]
+        _ window: PixelWindow, _ colors: [UInt32], _ met: [Int], _ indexes: [UInt8]
     ) throws(ImageCodingError) -> [UInt8] {
-        let used = RowPacking.used(indexes, count: window.width * window.height)
         // Colours with transparency come first, so that tRNS can end with the last of them.
-        let met = colors.indices.filter { used[$0] }
         let clear = met.filter { colors[$0] >> 24 != 255 }
         let order = clear + met.filter { colors[$0] >> 24 == 255 }
         var numbers = [UInt8](repeating: 0, count: PaletteIndex.maximumColors)

@@ -25,6 +25,8 @@ struct PaletteIndex {
         let count = window.width * window.height
         if numbers.count < count { numbers = [UInt8](repeating: 0, count: count) }
         table.removeAll()
+        guard table.holdsSample(of: pixels, stride: stride, window: window) else { return false }
+        table.removeAll()
         return Self.number(pixels, stride: stride, window: window, &table, &numbers)
     }
 
@@ -69,6 +71,20 @@ private struct ColorTable {
     mutating func removeAll() {
         for slot in slots.indices { slots[slot] = 0 }
         colors.removeAll(keepingCapacity: true)
+    }
+
+    /// Takes up the colours of one row in sixteen; false when the palette is full, as it is for most pictures of too
+    /// many colours.
+    mutating func holdsSample(of pixels: Span<UInt32>, stride: Int, window: PixelWindow) -> Bool {
+        for row in Swift.stride(from: 0, to: window.height, by: 16) {
+            let start = (window.y + row) * stride + window.x
+            var last = ~pixels[start]
+            for place in start..<start + window.width where pixels[place] != last {
+                last = pixels[place]
+                guard number(of: last) != nil else { return false }
+            }
+        }
+        return true
     }
 
     /// The colour's number, new or known; nil when the palette is full.

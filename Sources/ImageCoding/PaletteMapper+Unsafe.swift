@@ -82,15 +82,18 @@ struct PaletteMapper {
                                 number = UInt8(truncatingIfNeeded: cell >> 2)
                                 error = Int(truncatingIfNeeded: cell >> 18 & 0x3FFF)
                                 if cell & 2 != 0 {
-                                    let own = Int(truncatingIfNeeded: cell >> 10 & 0xFF)
-                                    var entry: Int? = unsafe colors[own] == pixel ? own : nil
-                                    if cell & 3 == Cell.holdsMore, entry == nil {
+                                    // Chosen by arithmetic: no processor guesses which colours are entries.
+                                    let own = UInt8(truncatingIfNeeded: cell >> 10)
+                                    let difference = unsafe UInt64(colors[Int(own)] ^ pixel)
+                                    let mask = Int(bitPattern: UInt((difference &- 1) >> 63)) &- 1
+                                    number = (number & UInt8(truncatingIfNeeded: mask)) | (own & ~UInt8(truncatingIfNeeded: mask))
+                                    error &= mask
+                                    if cell & 3 == Cell.holdsMore, mask != 0 {
                                         let found = known[Self.entryPlace(pixel, known.span)]
-                                        if found != 0 { entry = Int(truncatingIfNeeded: found >> 1 & 0xFF) }
-                                    }
-                                    if let entry {
-                                        number = UInt8(truncatingIfNeeded: entry)
-                                        error = 0
+                                        if found != 0 {
+                                            number = UInt8(truncatingIfNeeded: found >> 1)
+                                            error = 0
+                                        }
                                     }
                                 }
                                 last = pixel
