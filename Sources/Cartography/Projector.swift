@@ -23,16 +23,16 @@ struct Projector {
         var turnsWithMap = true
     }
 
-    private let stepsPerUnit: Double
+    let stepsPerUnit: Double
     /// The place of the piece's (0, 0) in global steps, and half a step for rounding.
-    private let startX: Double
-    private let startY: Double
+    let startX: Double
+    let startY: Double
     private let originX: Int64
     private let originY: Int64
-    private let turn: Turn?
+    let turn: Turn?
 
     /// The rotation of a turned canvas about its middle.
-    private struct Turn {
+    struct Turn {
         let cosine: Double
         let sine: Double
         /// The middle of the canvas in global steps.
@@ -113,8 +113,8 @@ struct Projector {
     /// The canvas position of a place on the screen, clamped to ``FixedPoint/limit``.
     func canvas(_ place: ScreenPoint) -> FixedPoint { local((place.x, place.y)) }
 
-    /// Adds one part's vertices to the open sub-path, without repeats, and closes the ring if asked.
-    func append(_ part: Span<WorldPoint>, closing: Bool, to store: inout PathStore) {
+    /// As ``append(_:closing:to:)``, vertex by vertex; edges that are too long are cut.
+    func appendOneByOne(_ part: Span<WorldPoint>, closing: Bool, to store: inout PathStore) {
         guard !part.isEmpty else { return }
         let first = globalSteps(part[0])
         var last = first
@@ -160,7 +160,7 @@ struct Projector {
     }
 
     @inline(__always)
-    private func local(_ place: (x: Int64, y: Int64)) -> FixedPoint {
+    func local(_ place: (x: Int64, y: Int64)) -> FixedPoint {
         FixedPoint(x: clamped(place.x &- originX), y: clamped(place.y &- originY))
     }
 

@@ -7,7 +7,7 @@ import Geometry
 /// unless the last vertex equals the first.
 public struct PathStore: Equatable, Sendable {
     /// Every vertex of every sub-path, in order.
-    public private(set) var vertices: [FixedPoint] = []
+    public internal(set) var vertices: [FixedPoint] = []
     /// For each sub-path, the index after its last vertex.
     public private(set) var subpathEnds: [Int] = []
 

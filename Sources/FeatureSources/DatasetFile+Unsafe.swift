@@ -83,8 +83,12 @@ public enum DatasetFile {
             release: { unsafe munmap(UnsafeMutableRawPointer(bitPattern: place), count) })
     }
 
+    /// Bytes read once that may stay: less than a canvas, and finding them again costs more than they take.
+    private static let smallestGiven = 1 << 24
+
     /// Takes the whole pages of a run out of the process' resident memory; they stay in the system's cache of the file.
     private static func giveBack(_ range: Range<Int>, of map: UInt) {
+        guard range.count >= smallestGiven else { return }
         let page = max(sysconf(Int32(_SC_PAGESIZE)), 1)
         let (first, end) = ((range.lowerBound + page - 1) / page * page, range.upperBound / page * page)
         guard first < end else { return }

@@ -86,7 +86,9 @@ struct PaletteMapper {
                                     let own = UInt8(truncatingIfNeeded: cell >> 10)
                                     let difference = unsafe UInt64(colors[Int(own)] ^ pixel)
                                     let mask = Int(bitPattern: UInt((difference &- 1) >> 63)) &- 1
-                                    number = (number & UInt8(truncatingIfNeeded: mask)) | (own & ~UInt8(truncatingIfNeeded: mask))
+                                    number =
+                                        (number & UInt8(truncatingIfNeeded: mask))
+                                        | (own & ~UInt8(truncatingIfNeeded: mask))
                                     error &= mask
                                     if cell & 3 == Cell.holdsMore, mask != 0 {
                                         let found = known[Self.entryPlace(pixel, known.span)]
