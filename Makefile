@@ -82,6 +82,11 @@ bench: build ## seed the benchmark workloads on one core; DATA=… real data, HA
 	@tools/bench --binary "$(BINARY)" $(if $(DATA),--data "$(DATA)") \
 		$(if $(HARNESS),--harness "$(HARNESS)") $(if $(PEERS),--peers "$(PEERS)")
 
+.PHONY: bench-large
+bench-large: build ## a metropolis of 10 million parts and cases: import, seed, start; FOLDER=… keeps the city (4.6 GB)
+	$(call say,a metropolis)
+	@tools/bench-large --binary "$(BINARY)" $(if $(FOLDER),--folder "$(FOLDER)")
+
 .PHONY: bench-stages
 bench-stages: setup ## each stage by itself, against Benchmarks/baseline.txt; STAGES="fill stroke" some, WRITE=1 a new baseline
 	$(call say,building the stage benchmarks)

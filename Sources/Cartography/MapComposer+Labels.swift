@@ -1,5 +1,6 @@
 import Geometry
 import Tiling
+import Typesetting
 
 extension MapComposer {
     /// Where the labels of a map differ between two states of its features, at a zoom.
@@ -22,9 +23,10 @@ extension MapComposer {
     ) -> [WorldBox]? {
         let difference = LabelDifference(style, sprite: after.sprite, zoom: zoom, ratio: ratio)
         let boxes = scratch.withTypesetter(after.glyphs ?? noGlyphs) { typesetter, memos in
-            memos.labels.begin(
+            memos.begin(
                 LabelMemo.Context(
-                    style: identity, sprite: after.sprite.identity, zoom: zoom, ratio: ratio))
+                    style: identity, sprite: after.sprite.identity, glyphs: typesetter.source, zoom: zoom,
+                    ratio: ratio))
             return difference.boxes(
                 from: before, to: after, of: changed, budget: &budget, &typesetter, &memos)
         }

@@ -84,10 +84,10 @@ public final class MapComposer: Sendable {
         }
         scratch.withTypesetter(input.glyphs ?? noGlyphs) { typesetter, memos in
             typesetter.beginList()
-            memos.labels.begin(
+            memos.begin(
                 LabelMemo.Context(
-                    style: identity, sprite: input.sprite.identity, zoom: viewport.zoom,
-                    ratio: viewport.ratio))
+                    style: identity, sprite: input.sprite.identity, glyphs: typesetter.source,
+                    zoom: viewport.zoom, ratio: viewport.ratio))
             let labels = SymbolScene(
                 style, input: input, viewport: viewport, ordering: labels, typesetter: &typesetter,
                 memos: &memos)

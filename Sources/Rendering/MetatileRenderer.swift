@@ -7,7 +7,7 @@ import Tiling
 
 /// The road's middle as one function: tiles wanted + input → encoded tiles.
 ///
-/// Each worker owns one; the encoder's scratch is its only state, so equal arguments give equal bytes.
+/// Each worker owns one; all its state is scratch, so equal arguments give equal bytes.
 public struct MetatileRenderer: ~Copyable {
     /// How the pictures of a render are sized and encoded.
     public struct Output: Hashable, Sendable {
@@ -37,7 +37,7 @@ public struct MetatileRenderer: ~Copyable {
     /// The last block's picture, whose memory the next one takes.
     private var spare: PixelBuffer?
     private var canvas = RasterCanvas(width: 1, height: 1)
-    private var scratch = ComposerScratch()
+    private var scratch: ComposerScratch
     private let now: @Sendable () -> Double
     /// What this renderer's work has taken so far, by the clock handed in.
     public private(set) var timings = RenderTimings()
@@ -46,9 +46,14 @@ public struct MetatileRenderer: ~Copyable {
     ///
     /// - Parameters:
     ///   - mode: live work favours time, seeds favour bytes.
+    ///   - memos: what it shares with other renderers; pictures never depend on it.
     ///   - now: a monotonic clock in seconds, for ``timings`` only; pictures never depend on it.
-    public init(mode: ImageEncoder.Mode, now: @escaping @Sendable () -> Double = { 0 }) {
+    public init(
+        mode: ImageEncoder.Mode, memos: ComposerMemos = ComposerMemos(),
+        now: @escaping @Sendable () -> Double = { 0 }
+    ) {
         encoder = ImageEncoder(mode: mode)
+        scratch = ComposerScratch(memos: memos)
         self.now = now
     }
 

@@ -1,8 +1,9 @@
+import Cartography
 import Foundation
 import ImageCoding
 import Rendering
 
-/// Fixed numbers of threads that draw, each with scratch of its own; never the cooperative pool, whose threads a
+/// Fixed numbers of threads that draw, each with scratch of its own but for what is known of labels; never the cooperative pool, whose threads a
 /// long render would hold from everybody else.
 ///
 /// Work that nobody waits for has threads of its own, which give way to the others: so a seed may use the whole
@@ -31,22 +32,25 @@ final class RenderWorkers: Sendable {
     ///   - background: threads for everything else.
     ///   - now: the monotonic clock of the timings, in seconds.
     init(foreground: Int, background: Int, now: @escaping @Sendable () -> Double) {
+        let memos = ComposerMemos()
         for number in 1...max(foreground, 1) {
-            Self.start("render-\(number)", inbox: self.foreground, nice: 0, now: now)
+            Self.start("render-\(number)", inbox: self.foreground, nice: 0, memos, now: now)
         }
         for number in 1...max(background, 1) {
-            Self.start("refill-\(number)", inbox: self.background, nice: Self.backgroundNice, now: now)
+            Self.start("refill-\(number)", inbox: self.background, nice: Self.backgroundNice, memos, now: now)
         }
     }
 
     private static func start(
-        _ name: String, inbox: Inbox, nice: Int32, now: @escaping @Sendable () -> Double
+        _ name: String, inbox: Inbox, nice: Int32, _ memos: ComposerMemos,
+        now: @escaping @Sendable () -> Double
     ) {
         let thread = Thread {
             // Only ever of this thread: on Linux a thread has a nice value of its own. Failing costs nothing.
             if nice > 0 { _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, nice) }
             var tools = WorkerTools(
-                live: MetatileRenderer(mode: .live, now: now), seed: MetatileRenderer(mode: .seed, now: now))
+                live: MetatileRenderer(mode: .live, memos: memos, now: now),
+                seed: MetatileRenderer(mode: .seed, memos: memos, now: now))
             while let job = inbox.take() { job(&tools) }
         }
         thread.name = name

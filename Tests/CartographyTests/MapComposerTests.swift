@@ -49,6 +49,57 @@ import Tiling
             ])
     }
 
+    /// The vertices of a closed ring by whole numbers: a step is 2^(15 − zoom) world units; edges of more than 2²⁸ steps
+    /// are cut in the middle, and what is beyond 2³⁰ steps of the canvas is held there.
+    private static func steps(of ring: [WorldPoint], zoom: Int, originX: Int, originY: Int) -> [FixedPoint] {
+        func step(_ units: UInt32) -> Int {
+            if zoom > 15 { return Int(units) << (zoom - 15) }
+            let half = 1 << (14 - zoom)
+            return (Int(units) + half) >> (15 - zoom)
+        }
+        var places = ring.map { [step($0.x), step($0.y)] }
+        places = places.indices.filter { $0 == 0 || places[$0] != places[$0 - 1] }.map { places[$0] }
+        if places.count > 1, places.last != places[0] { places.append(places[0]) }
+        func edge(_ a: [Int], _ b: [Int]) -> [[Int]] {
+            guard max(abs(a[0] - b[0]), abs(a[1] - b[1])) > 1 << 28 else { return [b] }
+            let middle = [(a[0] + b[0]) >> 1, (a[1] + b[1]) >> 1]
+            return edge(a, middle) + edge(middle, b)
+        }
+        let all = [places[0]] + zip(places, places.dropFirst()).flatMap(edge)
+        return all.map { place in
+            let held = [place[0] - originX, place[1] - originY].map { min(max($0, -(1 << 30)), 1 << 30) }
+            return FixedPoint(x: Int32(held[0]), y: Int32(held[1]))
+        }
+    }
+
+    @Test(arguments: [(9, 1 << 20), (12, 1 << 22), (20, 1 << 12), (20, 1 << 26)])
+    func `rings are rounded once, without repeats, long edges cut`(zoom: Int, spread: UInt32) throws {
+        var state: UInt64 = 11
+        func random() -> UInt32 {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return UInt32(truncatingIfNeeded: state >> 33) % spread
+        }
+        let (x, y) = (UInt32(3_506_000_000), UInt32(1_868_000_000))
+        var ring: [WorldPoint] = []
+        for index in 0..<40 {
+            let place = WorldPoint(x: x + random(), y: y + random())
+            ring.append(place)
+            if index % 5 == 4 { ring.append(place) }
+        }
+        let originX = (Int(x + spread / 2) >> 7) << (zoom - 8)
+        let originY = (Int(y + spread / 2) >> 7) << (zoom - 8)
+        let unit = Viewport(
+            zoom: Double(zoom), ratio: 1, originX: Int64(originX), originY: Int64(originY), width: 256,
+            height: 256)
+        let list = try Self.compose(
+            ##"{"id":"a","type":"fill","source":"data","paint":{"fill-color":"#ff0000"}}"##,
+            Self.table(.polygon, [[ring]], classes: ["x"]), viewport: unit)
+        let expected = Self.steps(of: ring, zoom: zoom, originX: originX, originY: originY)
+        let isSame = list.paths.vertices == expected
+        #expect(isSame, "\(list.paths.vertices.count) and \(expected.count) vertices of \(ring)")
+        #expect(expected.count > 30)
+    }
+
     @Test func `a class decides the colour and the filter the presence`() throws {
         let points = (0..<4).map { [[Self.pixel(10 + $0 * 20, 40)]] }
         let list = try Self.compose(

@@ -36,4 +36,20 @@ struct PathStoreTests {
         store.removeAll()
         #expect(store == PathStore())
     }
+
+    @Test func `vertices are written in place, as many as the writer says`() {
+        var store = store([3])
+        let isWritten = unsafe store.append(upTo: 4) { target in
+            for index in 0..<2 { unsafe target[index] = FixedPoint(x: Int32(index), y: 7) }
+            return target.count == 4 ? 2 : nil
+        }
+        #expect(isWritten && store.vertices.count == 5)
+        #expect(store.vertices.suffix(2) == [FixedPoint(x: 0, y: 7), FixedPoint(x: 1, y: 7)])
+        let before = store
+        let isRefused = unsafe store.append(upTo: 9) { target in
+            unsafe target[8] = FixedPoint(x: 1, y: 1)
+            return nil
+        }
+        #expect(!isRefused && store == before)
+    }
 }

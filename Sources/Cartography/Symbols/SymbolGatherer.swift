@@ -1,6 +1,8 @@
 import Features
 import Geometry
 import Styling
+import Synchronization
+import Synchronization
 import Tiling
 import Typesetting
 
@@ -93,7 +95,7 @@ struct SymbolGatherer {
         rows: [Int32], _ typesetter: inout Typesetter, _ memos: inout SymbolMemos
     ) -> [ScreenPoint] {
         switch rules.placement {
-        case .point: rows.flatMap { places.points(row: Int($0), &memos.poles) }
+        case .point: rows.flatMap { places.points(row: Int($0), memos) }
         case .line, .lineCenter: wholeLineCandidates(rows, &typesetter).map(\.anchor)
         }
     }
@@ -115,15 +117,27 @@ struct SymbolGatherer {
     private var isKept: Bool { ordering == .seamless && places.piece.tile == nil }
 
     private mutating func pointPlaces(_ rows: [Int32], _ memos: inout SymbolMemos) -> [LabelMemo.Place] {
-        let isKept = isKept
+        let context = memos.context
+        var known: [[LabelMemo.Place]?] = Array(repeating: nil, count: rows.count)
+        if isKept {
+            memos.shared.labels.withLock { memo in
+                for (index, row) in rows.enumerated() {
+                    known[index] = memo.places(of: key(row, in: context))
+                }
+            }
+        }
+        var made: [(row: Int32, places: [LabelMemo.Place])] = []
         var found: [LabelMemo.Place] = []
         found.reserveCapacity(rows.count)
-        for row in rows {
-            let all =
-                isKept
-                ? memos.labels.places(of: key(row)) { newPlaces(row, &memos.poles) }
-                : newPlaces(row, &memos.poles)
+        for (index, row) in rows.enumerated() {
+            let all = known[index] ?? newPlaces(row, memos)
+            if known[index] == nil { made.append((row, all)) }
             for place in all where window.anchors.contains(place.seed.anchor) { found.append(place) }
+        }
+        if isKept, !made.isEmpty {
+            memos.shared.labels.withLock { memo in
+                for (row, places) in made { memo.keep(places, of: key(row, in: context)) }
+            }
         }
         return found
     }
@@ -132,36 +146,49 @@ struct SymbolGatherer {
     mutating func candidates(
         at found: [LabelMemo.Place], _ typesetter: inout Typesetter, _ memos: inout SymbolMemos
     ) -> [SymbolCandidate] {
-        let isKept = isKept
-        var candidates: [SymbolCandidate] = []
-        candidates.reserveCapacity(found.count)
-        for place in found {
-            var shape = place.shape
-            // Another picture may have shaped it since it was found.
-            if case .unknown = shape, isKept,
-                let known = memos.labels.shape(of: key(place.seed.row), ordinal: Int(place.seed.ordinal))
-            {
-                shape = known
-            }
-            if case .unknown = shape {
-                shape = candidate(place.seed, &typesetter).map { .label($0) } ?? .nothing
-                if isKept {
-                    memos.labels.note(shape, of: key(place.seed.row), ordinal: Int(place.seed.ordinal))
+        let context = memos.context
+        var shapes = found.map(\.shape)
+        if isKept {
+            memos.shared.labels.withLock { memo in
+                for (index, place) in found.enumerated() {
+                    // Another picture may have shaped it since it was found.
+                    guard case .unknown = shapes[index],
+                        let known = memo.shape(
+                            of: key(place.seed.row, in: context), ordinal: Int(place.seed.ordinal))
+                    else { continue }
+                    shapes[index] = known
                 }
             }
-            guard case .label(var label) = shape else { continue }
+        }
+        var made: [Int] = []
+        var candidates: [SymbolCandidate] = []
+        candidates.reserveCapacity(found.count)
+        for (index, place) in found.enumerated() {
+            if case .unknown = shapes[index] {
+                shapes[index] = candidate(place.seed, &typesetter).map { .label($0) } ?? .nothing
+                made.append(index)
+            }
+            guard case .label(var label) = shapes[index] else { continue }
             label.source = source
             candidates.append(label)
+        }
+        if isKept, !made.isEmpty {
+            memos.shared.labels.withLock { memo in
+                for index in made {
+                    let seed = found[index].seed
+                    memo.note(shapes[index], of: key(seed.row, in: context), ordinal: Int(seed.ordinal))
+                }
+            }
         }
         return candidates
     }
 
-    private func key(_ row: Int32) -> LabelMemo.Key {
-        LabelMemo.Key(layer: layer, row: row, generation: table.generation)
+    private func key(_ row: Int32, in context: Int32) -> LabelMemo.Key {
+        LabelMemo.Key(context: context, layer: layer, row: row, generation: table.generation)
     }
 
-    private mutating func newPlaces(_ row: Int32, _ poles: inout PoleMemo) -> [LabelMemo.Place] {
-        places.points(row: Int(row), &poles).enumerated().map { ordinal, anchor in
+    private mutating func newPlaces(_ row: Int32, _ memos: SymbolMemos) -> [LabelMemo.Place] {
+        places.points(row: Int(row), memos).enumerated().map { ordinal, anchor in
             LabelMemo.Place(seed: seed(row: row, ordinal: ordinal, anchor: anchor))
         }
     }

@@ -18,7 +18,7 @@ struct SymbolPlaces {
     /// The places of a row: its points, the first points of its lines, the poles of its areas.
     ///
     /// Of a tile's row only those inside the tile: the others are another tile's.
-    func points(row: Int, _ memo: inout PoleMemo) -> [ScreenPoint] {
+    func points(row: Int, _ memos: SymbolMemos) -> [ScreenPoint] {
         let table = piece.table
         var places: [ScreenPoint] = []
         switch table.kind(row: row) {
@@ -34,7 +34,7 @@ struct SymbolPlaces {
             }
         case .polygon:
             guard isTile else {
-                let poles = memo.poles(row: row, of: table.generation) {
+                let poles = memos.poles(row: row, of: table.generation) {
                     polygons(row: row).compactMap { PolygonPole.find($0) }
                 }
                 return poles.map { project.screen(x: $0.x, y: $0.y) }
