@@ -83,8 +83,8 @@ public enum DatasetFile {
             release: { unsafe munmap(UnsafeMutableRawPointer(bitPattern: place), count) })
     }
 
-    /// Bytes read once that may stay: less than a canvas, and finding them again costs more than they take.
-    private static let smallestGiven = 1 << 24
+    /// Bytes read once that may stay: giving back fewer is not worth a call.
+    private static let smallestGiven = 1 << 20
 
     /// Takes the whole pages of a run out of the process' resident memory; they stay in the system's cache of the file.
     private static func giveBack(_ range: Range<Int>, of map: UInt) {
