@@ -93,6 +93,12 @@ bench-stages: setup ## each stage by itself, against Benchmarks/baseline.txt; ST
 	@GRIDMILL_BENCHMARKS=1 swift build -c release --product stages
 	@GRIDMILL_BENCHMARKS=1 .build/release/stages $(if $(WRITE),--write,--baseline) Benchmarks/baseline.txt $(STAGES)
 
+.PHONY: bench-raster
+bench-raster: setup ## 2,500 ten-vertex polygons by our rasteriser and, where libagg-dev and g++ are installed, by AGG
+	$(call say,building the stage benchmarks)
+	@GRIDMILL_BENCHMARKS=1 swift build -c release --product stages
+	@tools/bench-raster --stages .build/release/stages
+
 .PHONY: clients
 clients: build ## show the demo to Chromium and GDAL; pictures in .build/clients
 	@tools/setup --clients

@@ -4,6 +4,7 @@ import Foundation
 /// The stage benchmarks: what a unit of each stage's work takes, against a baseline.
 ///
 ///     stages [--baseline FILE | --write FILE] [STAGE…]
+///     stages --ten-gons PICTURE        the case that rasterisers are compared by, see ``TenGons``
 ///
 /// Exit code 1 when a stage is above the baseline, 2 when it cannot be measured.
 @main
@@ -13,6 +14,10 @@ enum StageBenchmarks {
         var words = Array(CommandLine.arguments.dropFirst())
         let baseline = option("--baseline", &words)
         let target = option("--write", &words)
+        if let picture = option("--ten-gons", &words) {
+            do { try TenGons.run(picture: picture) } catch { fail("\(error)") }
+            exit(0)
+        }
         guard words.allSatisfy(Stages.names.contains) else { fail("the stages are \(Stages.names)") }
         do {
             let measurements = try await run(words.isEmpty ? Stages.names : words)

@@ -96,7 +96,7 @@ extension InkRow {
         var x = first
         var rest = count
         while rest > 0 {
-            if isFull, rest >= 8, areBare(x) {
+            if isFull, rest >= 8, areWhole(x) {
                 coverEight(x, color)
             } else {
                 let isInside = SIMD8<UInt32>(
@@ -108,7 +108,7 @@ extension InkRow {
         }
     }
 
-    /// Inks eight bare pixels wholly.
+    /// Inks eight pixels wholly, each bare or full: what one becomes and the other is laid over with are the same.
     @inline(__always)
     private func coverEight(_ x: Int, _ color: UInt32) {
         // SAFETY: rows are padded by eight pixels.

@@ -215,4 +215,17 @@ struct InkRow {
         let both = first | second
         return both[0] | both[1] == 0
     }
+
+    /// True when none of eight pixels is partly inked: each is bare or full.
+    @inline(__always)
+    func areWhole(_ x: Int) -> Bool {
+        // SAFETY: as above.
+        let address = unsafe UnsafeRawPointer(amounts + x)
+        let one: UInt64 = 0x1_0000_0001
+        let first = unsafe address.loadUnaligned(as: SIMD2<UInt64>.self)
+        let second = unsafe address.loadUnaligned(fromByteOffset: 16, as: SIMD2<UInt64>.self)
+        // An amount plus one is 1 or 2¹⁶ then, and has one of the bits between else.
+        let both = (first &+ SIMD2(repeating: one)) | (second &+ SIMD2(repeating: one))
+        return (both[0] | both[1]) & (0xFFFE &* one) == 0
+    }
 }

@@ -49,7 +49,7 @@ public actor DatasetEditor {
     let fold: @Sendable (String, FeatureTable, Int64) async throws -> FeatureTable
     var states: [String: State] = [:]
     private var dirty: [String: DirtyTiles] = [:]
-    private let labels = LabelTiles()
+    private let labels: LabelTiles
     private var waiting: [Waiting] = []
     private var isRunning = false
     var isClosed = false
@@ -78,6 +78,7 @@ public actor DatasetEditor {
         self.fold = fold
         self.logger = logger
         time = pyramid.time
+        labels = LabelTiles(memos: pyramid.workers.memos)
         for dataset in datasets {
             states[dataset.name] = State(
                 base: dataset, sequence: dataset.foldedThrough,

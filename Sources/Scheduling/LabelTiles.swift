@@ -8,14 +8,17 @@ import Tiling
 /// Which tiles of a map show other labels after a change of features: those of the changed ones, those that gave way
 /// or take their place, and so on.
 ///
-/// Belongs to one task at a time: it keeps what it has shaped.
+/// Belongs to one task at a time: it keeps what it has shaped. Poles and labels it knows from the workers, and they from it.
 final class LabelTiles {
     /// About how many features are looked at for a batch of changes; beyond it the reach of labels counts.
     static let mostRows = 20_000
     /// Changes of a batch up to which they are looked at.
     static let mostChanges = 64
 
-    private var scratch = ComposerScratch()
+    private var scratch: ComposerScratch
+
+    /// Shares what is known of labels.
+    init(memos: ComposerMemos = ComposerMemos()) { scratch = ComposerScratch(memos: memos) }
 
     /// The tiles whose labels differ.
     ///

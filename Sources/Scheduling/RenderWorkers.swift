@@ -22,6 +22,8 @@ final class RenderWorkers: Sendable {
     /// slow.
     static let backgroundNice: Int32 = 5
 
+    /// What the workers share.
+    let memos = ComposerMemos()
     private let foreground = Inbox()
     private let background = Inbox()
 
@@ -32,7 +34,6 @@ final class RenderWorkers: Sendable {
     ///   - background: threads for everything else.
     ///   - now: the monotonic clock of the timings, in seconds.
     init(foreground: Int, background: Int, now: @escaping @Sendable () -> Double) {
-        let memos = ComposerMemos()
         for number in 1...max(foreground, 1) {
             Self.start("render-\(number)", inbox: self.foreground, nice: 0, memos, now: now)
         }

@@ -48,8 +48,10 @@ struct LabelMemo: Sendable {
     /// Rows in each half: with 2 KiB to a label of a dozen glyphs, both hold some 64 MiB.
     private static let maximumHalf = 16_384
 
-    /// Contexts at once, as many as zooms of a few maps; one more, and all is forgotten.
-    private static let maximumContexts = 16
+    /// Contexts at once: zooms and ratios of a dozen maps, all of which a change may look at.
+    ///
+    /// One more, and all is forgotten.
+    private static let maximumContexts = 256
 
     private var contexts: [(number: Int32, context: Context)] = []
     private var nextNumber: Int32 = 0
