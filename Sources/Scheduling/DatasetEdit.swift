@@ -105,7 +105,7 @@ public enum EditError: Error, Sendable, Hashable {
     case unknownDataset(String)
     /// The editor has been closed: another one is about to take its place.
     case closed
-    /// The log cannot be written.
+    /// The log cannot be written, or a table that the change is made on is damaged.
     case storage(String)
 }
 
