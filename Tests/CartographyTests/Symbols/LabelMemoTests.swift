@@ -69,6 +69,27 @@ import Tiling
         expectAlike([0, 1, 2, 1, 0].map { (input, viewport($0)) })
     }
 
+    @Test func `workers that share what they know draw as one that shares nothing, whatever each draws`() {
+        let memos = ComposerMemos()
+        var one = ComposerScratch(memos: memos)
+        var other = ComposerScratch(memos: memos)
+        let (small, large) = (input(), input(side: 14))
+        for column in [0, 1, 2, 1, 0] {
+            let kept = Self.icons(composer.compose(small, viewport: viewport(column), scratch: &one))
+            let zoomed = viewport(2 - column, zoom: 7.5)
+            let beside = Self.icons(composer.compose(large, viewport: zoomed, scratch: &other))
+            let neighbour = Self.icons(composer.compose(small, viewport: viewport(column), scratch: &other))
+            #expect(kept == Self.icons(composer.compose(small, viewport: viewport(column))) && !kept.isEmpty)
+            #expect(beside == Self.icons(composer.compose(large, viewport: zoomed)))
+            #expect(neighbour == kept)
+        }
+    }
+
+    @Test func `more zooms than are told apart draw as each by itself`() {
+        let input = input()
+        expectAlike((0..<300).map { (input, viewport(0, zoom: 7 + Double($0 % 270) / 1000)) })
+    }
+
     @Test func `labels of one zoom are not those of another`() {
         let input = input()
         expectAlike([(input, viewport(0)), (input, viewport(0, zoom: 7.5)), (input, viewport(0))])
