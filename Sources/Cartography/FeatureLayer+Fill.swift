@@ -13,16 +13,23 @@ extension FeatureLayer {
             batch.hairline = inks.isOpaque ? .outside : .over
         }
         var edges = StrokeBatch(items: [], strokes: [.hairline])
+        // Patterns have a phase, and are drawn area by area.
+        var borders = BorderRows(areKnown: isAntialiased && inks.patterns == nil && knowsBorders)
+        var edgeBorders = BorderRows(areKnown: borders.areKnown && inks.areEdgesAllTheSame)
         for row in sorted(by: paint.sortKey).lazy.map(Int.init) where table.kind(row: row) == .polygon {
             guard let ink = inks.ink(row: row, in: table, of: &list) else { continue }
-            guard let path = path(row: row, minimum: 3, to: &list) else { continue }
+            guard let path = path(row: row, minimum: 3, borders: &borders, to: &list) else { continue }
             if ink.area.alpha > 0 {
                 batch.items.append(FillBatch.Item(path: path, color: ink.area, pattern: ink.pattern))
+                borders.append(row)
             }
             if ink.edge.alpha > 0 {
                 edges.items.append(StrokeBatch.Item(path: path, color: ink.edge, stroke: 0))
+                edgeBorders.append(row)
             }
         }
+        batch.borders = borders.borders
+        if borders.areKnown { edges.borders = edgeBorders.borders }
         batch.patterns = inks.patterns?.patterns ?? []
         if !batch.items.isEmpty { list.commands.append(.fill(batch)) }
         if isAntialiased && !edges.items.isEmpty { list.commands.append(.stroke(edges)) }
@@ -56,6 +63,9 @@ private struct FillInks {
     var isOpaque: Bool {
         patterns == nil && color.sameForAll?.alpha == 1 && opacity.sameForAll.map { $0 >= 1 } == true
     }
+
+    /// True when all areas have lines of one colour around them.
+    var areEdgesAllTheSame: Bool { outline?.sameForAll != nil && opacity.sameForAll != nil }
 
     /// The inks of a row; nil when it leaves none.
     mutating func ink(row: Int, in table: FeatureTable, of list: inout DisplayList) -> Ink? {

@@ -13,6 +13,10 @@ extension FeatureLayer {
         var patterns = paint.pattern.map { LinePatternBox($0, widths: paint.width, layer: self) }
         let gradient = patterns == nil ? paint.gradient.map { LineGradients($0, layer: self) } : nil
         var batch = StrokeBatch(items: [], strokes: [])
+        // One pen and one colour for all that the layer can draw, not only for these rows: tiles must agree.
+        let isUniform = color.sameForAll != nil && opacity.sameForAll != nil && pens.areAllTheSame
+        var borders = BorderRows(
+            areKnown: isUniform && patterns == nil && gradient == nil && knowsBorders)
         for row in sorted(by: paint.sortKey).lazy.map(Int.init) where table.kind(row: row) != .point {
             let alpha = Float(opacity.value(row: row, in: table))
             let isPlain = patterns == nil && gradient == nil
@@ -26,16 +30,18 @@ extension FeatureLayer {
                 }
                 place = index
             }
-            guard let path = path(row: row, minimum: 2, to: &list) else { continue }
+            guard let path = path(row: row, minimum: 2, borders: &borders, to: &list) else { continue }
             var item = StrokeBatch.Item(path: path, color: ink, stroke: pen, ink: place)
             item.isRing = table.kind(row: row) == .polygon
             if let gradient {
                 gradient.append(item, row: row, in: table, to: &batch)
             } else {
                 batch.items.append(item)
+                borders.append(row)
             }
         }
         batch.strokes = pens.strokes
+        batch.borders = borders.borders
         if !batch.items.isEmpty { list.commands.append(.stroke(batch)) }
     }
 }

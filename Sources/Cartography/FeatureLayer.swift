@@ -44,12 +44,24 @@ struct FeatureLayer {
     }
 
     /// Adds a row's rings or lines as sub-paths and returns their range; nil when nothing is left of it.
-    func path(row: Int, minimum: Int, to list: inout DisplayList) -> Range<Int>? {
+    func path(
+        row: Int, minimum: Int, borders: inout BorderRows, to list: inout DisplayList
+    ) -> Range<Int>? {
         let first = list.paths.subpathCount
         let isRing = table.kind(row: row) == .polygon
-        table.forEachPart(row: row) { part in
-            project.append(part, closing: isRing, to: &list.paths)
-            list.paths.endSubpath(minimum: minimum)
+        if isRing, borders.areKnown {
+            table.forEachPart(row: row) { part, neighbours in
+                if !project.append(part, neighbours: neighbours, to: &list.paths) {
+                    project.append(part, closing: true, to: &list.paths)
+                    borders.forget()
+                }
+                list.paths.endSubpath(minimum: minimum)
+            }
+        } else {
+            table.forEachPart(row: row) { part in
+                project.append(part, closing: isRing, to: &list.paths)
+                list.paths.endSubpath(minimum: minimum)
+            }
         }
         return first < list.paths.subpathCount ? first..<list.paths.subpathCount : nil
     }

@@ -18,6 +18,8 @@ struct PenBox {
     private let dashRatio: Float
     private let dashFade: Float
     private var memo: LookMemo
+    /// True when the pen depends on no row.
+    let areAllTheSame: Bool
 
     /// The properties that MapLibre evaluates when a tile is laid out, at the tile's zoom.
     private struct CornerProperties {
@@ -56,6 +58,7 @@ struct PenBox {
             dashes.dependence, wholeZoomWidth?.dependence ?? .nothing,
         ].reduce(RowDependence.nothing) { $0.joined($1) }
         memo = LookMemo(dependence)
+        if case .nothing = dependence { areAllTheSame = true } else { areAllTheSame = false }
     }
 
     /// The pen of a row, or nil when it leaves no ink.

@@ -9,6 +9,39 @@ extension Projector {
         appendOneByOne(part, closing: closing, to: &store)
     }
 
+    /// Adds a ring with the rows beyond its edges, if it can be added at once.
+    ///
+    /// An edge that is left says what lies beyond it; of a run of edges that became one, the last does, from either
+    /// side.
+    ///
+    /// - Returns: false, and nothing is added, on a turned canvas, or when an edge must be cut.
+    func append(_ ring: Span<WorldPoint>, neighbours: Span<UInt32>, to store: inout PathStore) -> Bool {
+        guard turn == nil, ring.count > 0, neighbours.count == ring.count else { return false }
+        return unsafe store.append(upTo: ring.count + 1) { target, beyond in
+            let first = place(ring[0])
+            var last = first
+            unsafe target[0] = local(last)
+            var count = 1
+            for index in 1..<max(ring.count, 1) {
+                let next = place(ring[index])
+                if next == last { continue }
+                guard isShort(next &- last) else { return nil }
+                // SAFETY: there is room for each of the ring's points, and for one more.
+                unsafe target[count] = local(next)
+                unsafe beyond[count &- 1] = neighbours[index &- 1]
+                count &+= 1
+                last = next
+            }
+            if first != last {
+                guard isShort(first &- last) else { return nil }
+                unsafe target[count] = local(first)
+                unsafe beyond[count &- 1] = neighbours[ring.count &- 1]
+                count &+= 1
+            }
+            return count
+        }
+    }
+
     /// As ``append(_:closing:to:)`` on a canvas that is not turned; false, and nothing added, when an edge must be cut.
     ///
     /// Both coordinates of a vertex take one way through the processor; what comes is, to the bit, what

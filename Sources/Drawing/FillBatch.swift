@@ -39,6 +39,10 @@ public struct FillBatch: Sendable {
     public var isAntialiased: Bool
     /// What ``EdgeRule/browser`` draws instead of smooth edges.
     public var hairline: Hairline
+    /// The items beyond the edges of others; nil when nothing is known of them.
+    ///
+    /// Set only when all items have plain colours.
+    public var borders: AreaBorders?
 
     /// A batch.
     public init(

@@ -8,6 +8,9 @@ import Geometry
 public struct PathStore: Equatable, Sendable {
     /// Every vertex of every sub-path, in order.
     public internal(set) var vertices: [FixedPoint] = []
+    /// For each vertex the row of the table beyond the edge that leads on from it, or a sign of ``AreaBorders``; ends
+    /// with the last vertex of which something is known.
+    public internal(set) var neighbours: [UInt32] = []
     /// For each sub-path, the index after its last vertex.
     public private(set) var subpathEnds: [Int] = []
 
@@ -29,6 +32,7 @@ public struct PathStore: Equatable, Sendable {
         let start = subpathEnds.last ?? 0
         guard vertices.count - start >= max(minimum, 1) else {
             vertices.removeSubrange(start...)
+            neighbours.removeLast(max(neighbours.count - start, 0))
             return false
         }
         subpathEnds.append(vertices.count)
@@ -44,6 +48,7 @@ public struct PathStore: Equatable, Sendable {
     /// Forgets everything but keeps the memory.
     public mutating func removeAll() {
         vertices.removeAll(keepingCapacity: true)
+        neighbours.removeAll(keepingCapacity: true)
         subpathEnds.removeAll(keepingCapacity: true)
     }
 

@@ -28,6 +28,10 @@ public struct StrokeBatch: Sendable {
     public var strokes: [Stroke]
     /// The inks that are no plain colour.
     public var inks: [StrokeInk]
+    /// The items beyond the edges of others; nil when nothing is known of them.
+    ///
+    /// A border is then stroked once for both, and inked twice. Set only when all items have one pen and one colour.
+    public var borders: AreaBorders?
 
     /// A batch.
     public init(items: [Item], strokes: [Stroke], inks: [StrokeInk] = []) {

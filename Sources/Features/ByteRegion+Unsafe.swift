@@ -187,6 +187,21 @@ struct Section: Sendable {
         withExtendedLifetime(region) {}
     }
 
+    /// A run of the section as numbers; the range is held inside the section.
+    @inline(__always)
+    func withWords(_ range: Range<Int>, _ body: (Span<UInt32>) -> Void) {
+        let held = range.clamped(to: 0..<length / 4)
+        // SAFETY: sections start at multiples of 8 of a region aligned to 8; `held` lies in the section, and the
+        // region lives as long as self.
+        unsafe region.pointer(offset + held.lowerBound * 4).withMemoryRebound(
+            to: UInt32.self, capacity: held.count
+        ) { start in
+            let buffer = unsafe UnsafeBufferPointer(start: start, count: held.count)
+            body(unsafe Span(_unsafeElements: buffer))
+        }
+        withExtendedLifetime(region) {}
+    }
+
     /// A run of the bytes as text; bytes that are not UTF-8 become U+FFFD.
     func text(_ range: Range<Int>) -> String {
         let held = range.clamped(to: 0..<length)

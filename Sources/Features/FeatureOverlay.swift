@@ -71,6 +71,8 @@ extension FeatureSnapshot {
             return overlay == nil ? self : FeatureSnapshot(tables: tables)
         }
         var builder = FeatureTableBuilder(columns: base.columns)
+        // A view with changes is drawn as those around it.
+        builder.findsBorders = base.knowsNeighbours
         for (table, rows) in rows(touching: box) {
             let places = builder.places(in: table)
             for row in rows { builder.append(row: Int(row), of: table, places: places) }

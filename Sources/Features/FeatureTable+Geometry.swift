@@ -37,6 +37,26 @@ extension FeatureTable {
         }
     }
 
+    /// True when the table knows which edges of its areas are borders of two.
+    public var knowsNeighbours: Bool { storage.hasNeighbours }
+
+    /// As ``forEachPart(row:_:)``, with the row beyond the edge that leads on from each vertex or a sign of
+    /// ``Neighbours``; of a table that does not know them, with none.
+    public func forEachPart(row: Int, withNeighbours body: (Span<WorldPoint>, Span<UInt32>) -> Void) {
+        guard storage.hasNeighbours else {
+            return forEachPart(row: row) { body($0, Span()) }
+        }
+        check(row)
+        for part in heldParts(row) {
+            let range = storage.partEnds.run(part)
+            storage.vertices.withWorldPoints(range) { points in
+                storage.neighbours.withWords(range) { words in
+                    body(points, words.count == points.count ? words : Span())
+                }
+            }
+        }
+    }
+
     /// Calls the body with every vertex of every row and the row's number, rows along the Hilbert curve.
     func forEachPointAlongCurve(_ body: (WorldPoint, Int) -> Void) {
         for place in 0..<count {

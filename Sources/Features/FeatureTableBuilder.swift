@@ -17,7 +17,11 @@ public struct FeatureTableBuilder {
     /// How many rows were appended.
     public var count: Int { kinds.count }
 
+    /// False when nobody will ask for the borders of areas.
+    public var findsBorders = true
+
     var kinds: [UInt8] = []
+    private var knowsAreas = false
     /// Where rows end in `partEnds`, and parts in `vertices`; empty as long as all rows are single points.
     var rowEnds: [UInt32] = []
     var partEnds: [UInt32] = []
@@ -91,12 +95,16 @@ public struct FeatureTableBuilder {
         }
         kinds.reserveRoom(1)
         kinds.append(kind.rawValue)
+        if kind == .polygon { knowsAreas = true }
         ids.append(id)
         if knowsIDs { ids.index(count - 1) }
         for column in columnBuilders.indices { columnBuilders[column].appendNull() }
     }
 
     var keepsParts: Bool { !rowEnds.isEmpty }
+
+    /// True when the table is to know the borders of its areas.
+    var hasAreas: Bool { knowsAreas && findsBorders }
 
     private mutating func appendEnds(_ ends: Span<Int>, base: Int) {
         partEnds.reserveRoom(ends.count)

@@ -43,6 +43,9 @@ enum SectionKind: UInt32, Sendable, CaseIterable {
     case dictionaryEnds = 13
     /// The texts of a string column's dictionary in UTF-8, end to end.
     case dictionaryBytes = 14
+    /// For each vertex the row beyond the edge that leads on from it, 4 bytes, or a sign of `Neighbours`. Absent
+    /// when no row is an area, and from tables made before there was such a section.
+    case neighbours = 15
 
     var isPerColumn: Bool { self == .values || self == .dictionaryEnds || self == .dictionaryBytes }
 }

@@ -67,15 +67,16 @@ struct TablePacker {
         case .values: return builder.columnBuilders[key.column].values(count: count, row: source)
         case .dictionaryEnds: return .words(builder.columnBuilders[key.column].dictionary.ends)
         case .dictionaryBytes: return .bytes(builder.columnBuilders[key.column].dictionary.bytes)
+        case .neighbours: return .words(BorderFinder(builder, source: source).neighbours())
         }
     }
 
     /// Lets go of what no later section needs.
     private mutating func release(after key: SectionKey) {
         switch key.kind {
-        case .kinds: builder.kinds = []
+        case .kinds: if !builder.hasAreas { builder.kinds = [] }
         case .nodes:
-            builder.vertices = []
+            if !builder.hasAreas { builder.vertices = [] }
             edges = []
         case .idOrder: builder.ids = StringPool()
         case .values: builder.columnBuilders[key.column].releaseValues()
@@ -142,12 +143,12 @@ struct TablePacker {
 // MARK: Rows of the builder
 
 extension FeatureTableBuilder {
-    fileprivate func parts(row: Int) -> Range<Int> {
+    func parts(row: Int) -> Range<Int> {
         guard keepsParts else { return row..<row + 1 }
         return (row == 0 ? 0 : Int(rowEnds[row - 1]))..<Int(rowEnds[row])
     }
 
-    fileprivate func vertexRange(part: Int) -> Range<Int> {
+    func vertexRange(part: Int) -> Range<Int> {
         guard keepsParts else { return part..<part + 1 }
         return (part == 0 ? 0 : Int(partEnds[part - 1]))..<Int(partEnds[part])
     }
@@ -182,6 +183,7 @@ extension FeatureTableBuilder {
             lengths.append((SectionKey(kind: .partEnds), partEnds.count * 4))
             lengths.append((SectionKey(kind: .boxes), count * 16))
         }
+        if hasAreas { lengths.append((SectionKey(kind: .neighbours), vertices.count * 4)) }
         if hasPermutation { lengths.append((SectionKey(kind: .permutation), count * 4)) }
         for (index, column) in columnBuilders.enumerated() {
             lengths += column.sectionLengths(rowCount: count, column: index)

@@ -23,6 +23,7 @@ final class TableStorage: Sendable {
     let boxes: Section
     let nodes: Section
     let permutation: Section
+    let neighbours: Section
     let idEnds: Section
     let idBytes: Section
     let idOrder: Section
@@ -30,6 +31,7 @@ final class TableStorage: Sendable {
     /// Every row is one part of one vertex: boxes and parts need not be kept.
     let isPoints: Bool
     let hasPermutation: Bool
+    let hasNeighbours: Bool
     /// What is known of the sections' checksums.
     let verification: TableVerification
 
@@ -57,6 +59,7 @@ final class TableStorage: Sendable {
         generation = header.generation
         isPoints = sections[SectionKey(kind: .rowEnds)] == nil
         hasPermutation = sections[SectionKey(kind: .permutation)] != nil
+        hasNeighbours = sections[SectionKey(kind: .neighbours)] != nil
         levels = PackedIndex.levels(rowCount: header.rowCount)
         kinds = try checker.rows(.kinds, bytes: 1)
         rowEnds = isPoints ? .empty : try checker.rows(.rowEnds, bytes: 4)
@@ -64,6 +67,9 @@ final class TableStorage: Sendable {
         boxes = isPoints ? .empty : try checker.rows(.boxes, bytes: 16)
         vertices =
             isPoints ? try checker.rows(.vertices, bytes: 8) : try checker.section(.vertices, multipleOf: 8)
+        neighbours =
+            hasNeighbours
+            ? try checker.section(.neighbours, count: vertices.length / 8, bytes: 4) : .empty
         nodes = try checker.section(
             .nodes, count: PackedIndex.nodeCount(rowCount: header.rowCount), bytes: 16)
         permutation = hasPermutation ? try checker.rows(.permutation, bytes: 4) : .empty

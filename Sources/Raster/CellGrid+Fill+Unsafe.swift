@@ -5,7 +5,7 @@ import Pixels
 /// What it does is, to the bit, what ``InkPlane/ink(row:runs:color:onto:)`` does with the runs of a plain sweep. That
 /// asks of each pixel at an edge whether it is bare, partly inked or full, which no processor guesses; here all
 /// eight take one path.
-extension CellGrid {
+extension CellGrid<Int32> {
     /// Inks a polygon by what the band's cells cover, and leaves all cells and bits clear.
     ///
     /// - Parameters:

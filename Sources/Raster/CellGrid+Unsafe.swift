@@ -4,11 +4,11 @@ import Geometry
 ///
 /// Every cell is 0 and every mask bit clear before edges are added, and again after the sweep.
 @safe
-struct CellGrid {
+struct CellGrid<Cell: GridCell> {
     /// Two areas of half a step make a step; 256 steps by 256 steps make a pixel.
-    static let wholeArea: Int32 = 2 * 256 * 256
+    static var wholeArea: Int32 { 2 * 256 * 256 }
 
-    let cells: UnsafeMutablePointer<Int32>
+    let cells: UnsafeMutablePointer<Cell>
     /// One bit for each cell that is not known to be 0.
     let mask: UnsafeMutablePointer<UInt64>
     let bounds: PixelBounds
@@ -27,7 +27,7 @@ struct CellGrid {
     /// Mask words to a row.
     static func words(_ width: Int) -> Int { (width + 8 + 63) / 64 }
 
-    init(cells: UnsafeMutablePointer<Int32>, mask: UnsafeMutablePointer<UInt64>, bounds: PixelBounds) {
+    init(cells: UnsafeMutablePointer<Cell>, mask: UnsafeMutablePointer<UInt64>, bounds: PixelBounds) {
         unsafe self.cells = cells
         unsafe self.mask = mask
         self.bounds = bounds
@@ -39,6 +39,46 @@ struct CellGrid {
         bottom = bounds.maxY << 8
     }
 
+    /// Adds to a cell and its right-hand neighbour; both exist for every pixel column of the band.
+    @inline(__always)
+    func put(row: Int, column: Int, _ here: Int32, _ next: Int32, _ factor: Cell) {
+        let place = unsafe cells + ((row &- bounds.minY) &* stride &+ (column &- bounds.minX))
+        // SAFETY: column < bounds.maxX, so both cells lie in the row's stride.
+        unsafe place[0] &+= Cell.times(here, factor)
+        unsafe place[1] &+= Cell.times(next, factor)
+        let bit = column &- bounds.minX
+        let word = unsafe mask + ((row &- bounds.minY) &* words &+ bit >> 6)
+        unsafe word[0] |= 3 << UInt64(truncatingIfNeeded: bit & 63)
+        if bit & 63 == 63 { unsafe word[1] |= 1 }
+    }
+
+    /// Adds to a cell and the two right of it.
+    @inline(__always)
+    func put(row: Int, column: Int, _ here: Int32, _ next: Int32, _ afterNext: Int32, _ factor: Cell) {
+        let place = unsafe cells + ((row &- bounds.minY) &* stride &+ (column &- bounds.minX))
+        // SAFETY: column < bounds.maxX, so all three lie in the row's stride.
+        unsafe place[0] &+= Cell.times(here, factor)
+        unsafe place[1] &+= Cell.times(next, factor)
+        unsafe place[2] &+= Cell.times(afterNext, factor)
+        let bit = column &- bounds.minX
+        let word = unsafe mask + ((row &- bounds.minY) &* words &+ bit >> 6)
+        let shift = UInt64(truncatingIfNeeded: bit & 63)
+        unsafe word[0] |= 7 << shift
+        if shift > 61 { unsafe word[1] |= 7 >> (64 &- shift) }
+    }
+
+    /// Adds to one cell.
+    @inline(__always)
+    func put(row: Int, column: Int, _ here: Int32, _ factor: Cell) {
+        let bit = column &- bounds.minX
+        // SAFETY: column < bounds.maxX.
+        unsafe cells[(row &- bounds.minY) &* stride &+ bit] &+= Cell.times(here, factor)
+        unsafe mask[(row &- bounds.minY) &* words &+ bit >> 6] |=
+            1 << UInt64(truncatingIfNeeded: bit & 63)
+    }
+}
+
+extension CellGrid<Int32> {
     /// Adds every edge of some sub-paths, each closed back to its first vertex.
     func add(_ outlines: OutlineView, subpaths: Range<Int>, rule: CoverageRule) {
         for subpath in subpaths {
@@ -63,48 +103,10 @@ struct CellGrid {
             : Edge(x0: Int(end.x), y0: Int(end.y), x1: Int(start.x), y1: Int(start.y), sign: -1)
         guard edge.y1 > top, edge.y0 < bottom, min(edge.x0, edge.x1) < right else { return }
         switch rule {
-        case .area: addArea(edge)
+        case .area: addArea(edge, edge.sign)
         case .centers: addCenters(edge)
         case .centersFromBelow: addCenters(edge, tie: 128)
         }
-    }
-
-    /// Adds to a cell and its right-hand neighbour; both exist for every pixel column of the band.
-    @inline(__always)
-    func put(row: Int, column: Int, _ here: Int32, _ next: Int32) {
-        let place = unsafe cells + ((row &- bounds.minY) &* stride &+ (column &- bounds.minX))
-        // SAFETY: column < bounds.maxX, so both cells lie in the row's stride.
-        unsafe place[0] &+= here
-        unsafe place[1] &+= next
-        let bit = column &- bounds.minX
-        let word = unsafe mask + ((row &- bounds.minY) &* words &+ bit >> 6)
-        unsafe word[0] |= 3 << UInt64(truncatingIfNeeded: bit & 63)
-        if bit & 63 == 63 { unsafe word[1] |= 1 }
-    }
-
-    /// Adds to a cell and the two right of it.
-    @inline(__always)
-    func put(row: Int, column: Int, _ here: Int32, _ next: Int32, _ afterNext: Int32) {
-        let place = unsafe cells + ((row &- bounds.minY) &* stride &+ (column &- bounds.minX))
-        // SAFETY: column < bounds.maxX, so all three lie in the row's stride.
-        unsafe place[0] &+= here
-        unsafe place[1] &+= next
-        unsafe place[2] &+= afterNext
-        let bit = column &- bounds.minX
-        let word = unsafe mask + ((row &- bounds.minY) &* words &+ bit >> 6)
-        let shift = UInt64(truncatingIfNeeded: bit & 63)
-        unsafe word[0] |= 7 << shift
-        if shift > 61 { unsafe word[1] |= 7 >> (64 &- shift) }
-    }
-
-    /// Adds to one cell.
-    @inline(__always)
-    func put(row: Int, column: Int, _ here: Int32) {
-        let bit = column &- bounds.minX
-        // SAFETY: column < bounds.maxX.
-        unsafe cells[(row &- bounds.minY) &* stride &+ bit] &+= here
-        unsafe mask[(row &- bounds.minY) &* words &+ bit >> 6] |=
-            1 << UInt64(truncatingIfNeeded: bit & 63)
     }
 
     /// Reports the band's runs row by row and leaves all cells and bits clear.

@@ -141,12 +141,13 @@ struct CoverageAccumulator: ~Copyable {
     /// Calls `body` with clear cells for each band of rows of a box; it leaves them clear.
     @inline(__always)
     private mutating func forEachBand(
-        of box: PixelBounds, _ body: (_ grid: CellGrid, _ spans: UnsafeMutablePointer<CoverageSpan>) -> Void
+        of box: PixelBounds,
+        _ body: (_ grid: CellGrid<Int32>, _ spans: UnsafeMutablePointer<CoverageSpan>) -> Void
     ) {
         guard !box.isEmpty else { return }
-        let rowsAtOnce = max(1, min(box.height, Self.maximumCells / CellGrid.stride(box.width)))
-        cells.reserve(rowsAtOnce * CellGrid.stride(box.width), filledWith: 0)
-        mask.reserve(rowsAtOnce * CellGrid.words(box.width), filledWith: 0)
+        let rowsAtOnce = max(1, min(box.height, Self.maximumCells / CellGrid<Int32>.stride(box.width)))
+        cells.reserve(rowsAtOnce * CellGrid<Int32>.stride(box.width), filledWith: 0)
+        mask.reserve(rowsAtOnce * CellGrid<Int32>.words(box.width), filledWith: 0)
         var top = box.minY
         while top < box.maxY {
             var band = box

@@ -8,9 +8,12 @@ struct FillPlan {
     /// For each pattern of the batch; nil for one that inks nothing.
     let patterns: [PatternReader?]
     let edgeRule: EdgeRule
+    /// Nil for a batch that is drawn polygon by polygon.
+    let mosaic: MosaicPlan?
 
     init(_ batch: FillBatch, of list: DisplayList) {
         self.batch = batch
+        mosaic = list.edgeRule == .exact ? MosaicPlan(batch) : nil
         patterns = batch.patterns.map { PatternReader($0, images: list.images) }
         edgeRule = list.edgeRule
     }
@@ -45,6 +48,7 @@ enum FillInk {
 struct FillPainter: ~Copyable {
     private var ink = InkPlane()
     private var inked = PixelMask()
+    private var mosaic = AreaMosaic()
 
     /// Draws the polygons of one block in order.
     mutating func paint(
@@ -56,7 +60,9 @@ struct FillPainter: ~Copyable {
             unsafe paths.subpathEnds.withUnsafeBufferPointer { ends in
                 let outlines = unsafe OutlineView(vertices: vertices, ends: ends)
                 switch part.batch.edgeRule {
-                case .exact: paintExactly(part, outlines, onto: canvas, coverage: &coverage)
+                case .exact:
+                    paintExactly(
+                        part, outlines, neighbours: paths.neighbours, onto: canvas, coverage: &coverage)
                 case .browser: paintCenters(part, outlines, onto: canvas, coverage: &coverage)
                 }
             }
@@ -65,6 +71,21 @@ struct FillPainter: ~Copyable {
 
     /// Draws by areas, so that polygons that share an edge join.
     private mutating func paintExactly(
+        _ part: BandPart<FillPlan>, _ outlines: OutlineView, neighbours: [UInt32],
+        onto canvas: CanvasMemory, coverage: inout CoverageAccumulator
+    ) {
+        guard let plan = part.batch.mosaic, AreaMosaic.draws(part, onto: canvas) else {
+            return paintOneByOne(part, outlines, onto: canvas, coverage: &coverage)
+        }
+        guard let spare = mosaic.paint(part, plan, outlines, neighbours: neighbours, onto: canvas) else {
+            return
+        }
+        paintOneByOne(part, outlines, onto: spare, coverage: &coverage)
+        mosaic.takePlainPixels(of: spare, onto: canvas)
+    }
+
+    /// Draws polygon by polygon, each beside those before it where there is room, then on top.
+    private mutating func paintOneByOne(
         _ part: BandPart<FillPlan>, _ outlines: OutlineView, onto canvas: CanvasMemory,
         coverage: inout CoverageAccumulator
     ) {

@@ -39,6 +39,30 @@ struct LineTracer: ~Copyable {
         }
     }
 
+    /// Outlines what of some rings is no border, and hands over the inner lines of the rest; for a plan with one level
+    /// whose pen ``RingOutliner`` draws.
+    mutating func traceBorders(
+        _ subpaths: Range<Int>, of paths: PathStore, plan: StrokePlan, clip: PixelBounds,
+        isBorder: (_ vertex: Int) -> Bool, inner: (Span<FixedPoint>) -> Void
+    ) {
+        outliner.removeAll()
+        guard let level = plan.levels.first else { return }
+        let view = StrokeView(clip, reachPixels: plan.pen.reach)
+        for subpath in subpaths {
+            let range = paths.vertexRange(ofSubpath: subpath)
+            let vertices = paths.vertices.span.extracting(range)
+            let hasBorders = rings.addBorders(
+                vertices, isBorder: { isBorder(range.lowerBound &+ $0) }, pen: plan.pen, half: level.half,
+                to: &outliner, inner: inner)
+            if hasBorders || rings.add(vertices, pen: plan.pen, half: level.half, view: view, to: &outliner) {
+                continue
+            }
+            guard view.sees(vertices) else { continue }
+            line.measure(vertices)
+            add(level, plan: plan, view: view)
+        }
+    }
+
     private mutating func add(_ level: Pen.Level, plan: StrokePlan, view: StrokeView) {
         if plan.pen.offset != 0 {
             var vertices: [FixedPoint] = []

@@ -7,19 +7,21 @@ import Geometry
 /// What it does is, to the bit, what ``StrokeOutliner/add(_:pen:half:view:)`` does with the measured ring.
 struct RingOutliner: ~Copyable {
     /// A vertex, and the segment that leads on from it.
-    private struct Segment: BitwiseCopyable {
+    struct Segment: BitwiseCopyable {
         var x: Int32
         var y: Int32
         var direction = PixelVector()
         var length = 0.0
+        /// True for a border of two areas.
+        var isBorder = false
     }
 
     /// A view no further away leaves room for the longest miter.
     private static let furthestSteps = 1 << 28
 
-    private var segments = ScratchMemory<Segment>()
-    private var left: [FixedPoint] = []
-    private var right: [FixedPoint] = []
+    var segments = ScratchMemory<Segment>()
+    var left: [FixedPoint] = []
+    var right: [FixedPoint] = []
 
     /// True for pens whose rings may be given to ``add(_:pen:half:view:to:)``.
     static func draws(_ plan: StrokePlan) -> Bool {
@@ -46,10 +48,7 @@ struct RingOutliner: ~Copyable {
         unsafe Self.measure(segments.base, count: count)
         // A side has at most three points to the corner. The right one is written from its end, as it is read.
         let room = 3 * count
-        if left.count < room {
-            left = [FixedPoint](repeating: FixedPoint(x: 0, y: 0), count: room)
-            right = left
-        }
+        reserve(room)
         unsafe left.withUnsafeMutableBufferPointer { left in
             unsafe right.withUnsafeMutableBufferPointer { right in
                 guard let leftBase = left.baseAddress, let rightBase = right.baseAddress else { return }
@@ -68,6 +67,13 @@ struct RingOutliner: ~Copyable {
             }
         }
         return true
+    }
+
+    /// Makes room for so many points to a side.
+    mutating func reserve(_ room: Int) {
+        guard left.count < room else { return }
+        left = [FixedPoint](repeating: FixedPoint(x: 0, y: 0), count: room)
+        right = left
     }
 
     /// Takes the vertices that differ from the one before, without the last; 0 when there is no ring in view.
@@ -98,7 +104,7 @@ struct RingOutliner: ~Copyable {
     }
 
     /// Finds directions and lengths, as ``MeasuredLine`` does.
-    private static func measure(_ segments: UnsafeMutablePointer<Segment>, count: Int) {
+    static func measure(_ segments: UnsafeMutablePointer<Segment>, count: Int) {
         for index in 0..<count {
             // SAFETY: both indexes are below the count.
             let start = unsafe segments[index]
@@ -112,7 +118,7 @@ struct RingOutliner: ~Copyable {
 
     /// Adds the corner between two segments; see ``StrokeOutliner/join(at:of:pen:)``.
     @inline(__always)
-    private static func join(
+    static func join(
         _ before: Segment, _ after: Segment, pen: Pen, half: Double, _ sides: inout RingSides
     ) {
         let (a, b) = (before.direction, after.direction)
@@ -145,7 +151,7 @@ struct RingOutliner: ~Copyable {
 
 /// Where the next points of both sides go.
 @safe
-private struct RingSides {
+struct RingSides {
     typealias Steps = SIMD2<Int32>
 
     var left: UnsafeMutablePointer<FixedPoint>

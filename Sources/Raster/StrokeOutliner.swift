@@ -104,6 +104,12 @@ struct StrokeOutliner {
         right.removeAll(keepingCapacity: true)
     }
 
+    /// Makes one outline of the points on both sides, those on the right from the end.
+    mutating func endOutline(_ left: some Collection<FixedPoint>, _ right: some Collection<FixedPoint>) {
+        vertices.append(contentsOf: left)
+        endOutline(right)
+    }
+
     /// Makes one outline of some points.
     mutating func endOutline(_ points: some Collection<FixedPoint>) {
         vertices.append(contentsOf: points)

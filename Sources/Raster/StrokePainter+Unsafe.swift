@@ -10,12 +10,16 @@ struct StrokePainter: ~Copyable {
     private var tracer = LineTracer()
     private var sums = ScratchMemory<Int32>()
     private var mesh = LineMesh()
+    private var mosaic = BorderMosaic()
 
     /// Draws the lines of one block in order.
     mutating func paint(
         _ part: BandPart<StrokeSet>, paths: PathStore, onto canvas: CanvasMemory,
         coverage: inout CoverageAccumulator
     ) {
+        if BorderMosaic.draws(part, onto: canvas) {
+            return mosaic.paint(part, paths: paths, onto: canvas, tracer: &tracer, coverage: &coverage)
+        }
         let set = part.batch
         for index in part.items {
             let item = set.batch.items[Int(index)]

@@ -10,6 +10,8 @@ struct StrokeSet {
     /// For each pen of the batch, when lines are drawn as meshes.
     private let pens: [MeshPen?]
     private let inks: [MeshInk?]
+    /// True when all items have one pen and one colour and may be drawn by ``BorderMosaic``.
+    let isMosaic: Bool
 
     init(_ batch: StrokeBatch, of list: DisplayList) {
         self.batch = batch
@@ -17,6 +19,8 @@ struct StrokeSet {
         plans = batch.strokes.map(StrokePlan.init)
         let isMeshed = list.edgeRule == .browser || !batch.inks.isEmpty
         pens = isMeshed ? batch.strokes.map { MeshPen($0, of: list) } : []
+        let isPlain = batch.borders != nil && plans.count == 1 && !isMeshed
+        isMosaic = isPlain && plans[0].map { !$0.isSoft && RingOutliner.draws($0) } == true
         inks = batch.inks.map { MeshInk($0, images: list.images, edgeRule: list.edgeRule) }
     }
 

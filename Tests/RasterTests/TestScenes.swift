@@ -66,10 +66,11 @@ extension DisplayList {
         var list = DisplayList(
             width: width, height: height, originX: originX + Int64(dx), originY: originY + Int64(dy))
         for index in 0..<paths.subpathCount {
-            for vertex in paths.vertexRange(ofSubpath: index) {
-                list.paths.append(moved(paths.vertices[vertex]))
-            }
-            list.paths.endSubpath()
+            let range = paths.vertexRange(ofSubpath: index)
+            let known = range.clamped(to: 0..<paths.neighbours.count)
+            _ = list.paths.addArea(
+                range.map { moved(paths.vertices[$0]) },
+                known.count == range.count ? Array(paths.neighbours[range]) : [])
         }
         list.images = images
         list.glyphs = glyphs

@@ -99,7 +99,8 @@ import Tiling
         for (x, y, width, height) in [(1, 1, 33, 47), (333, 129, 200, 101), (650, 3, 50, 497)] {
             let part = renderer.draw(
                 view(Int64(x), Int64(y), width, height), input: city.input, composer: composer)
-            #expect(part == whole.cropped(x: x, y: y, width: width, height: height))
+            let isSame = part == whole.cropped(x: x, y: y, width: width, height: height)
+            #expect(isSame, "\(width) × \(height) from \(x), \(y)")
         }
     }
 
