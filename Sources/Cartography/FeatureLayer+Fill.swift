@@ -15,6 +15,7 @@ extension FeatureLayer {
         var edges = StrokeBatch(items: [], strokes: [.hairline])
         // Patterns have a phase, and are drawn area by area.
         var borders = BorderRows(areKnown: isAntialiased && inks.patterns == nil && knowsBorders)
+        beginPaths(withNeighbours: borders.areKnown)
         var edgeBorders = BorderRows(areKnown: borders.areKnown && inks.areEdgesAllTheSame)
         for row in sorted(by: paint.sortKey).lazy.map(Int.init) where table.kind(row: row) == .polygon {
             guard let ink = inks.ink(row: row, in: table, of: &list) else { continue }

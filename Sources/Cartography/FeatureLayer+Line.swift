@@ -17,6 +17,7 @@ extension FeatureLayer {
         let isUniform = color.sameForAll != nil && opacity.sameForAll != nil && pens.areAllTheSame
         var borders = BorderRows(
             areKnown: isUniform && patterns == nil && gradient == nil && knowsBorders)
+        beginPaths(withNeighbours: borders.areKnown)
         for row in sorted(by: paint.sortKey).lazy.map(Int.init) where table.kind(row: row) != .point {
             let alpha = Float(opacity.value(row: row, in: table))
             let isPlain = patterns == nil && gradient == nil

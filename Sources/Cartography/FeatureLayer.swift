@@ -13,6 +13,7 @@ struct FeatureLayer {
     let viewport: Viewport
     let sprite: SpriteSheet
     let project: Projector
+    let paths: PathMemo
 
     var table: FeatureTable { piece.table }
 
@@ -20,12 +21,14 @@ struct FeatureLayer {
     var layoutZoom: Double { piece.filterZoom(viewport) }
 
     init(
-        paint: LayerPaint, piece: FeaturePiece, rows: [Int32], viewport: Viewport, sprite: SpriteSheet
+        paint: LayerPaint, piece: FeaturePiece, rows: [Int32], viewport: Viewport, sprite: SpriteSheet,
+        paths: PathMemo
     ) {
         self.piece = piece
         self.rows = rows
         self.viewport = viewport
         self.sprite = sprite
+        self.paths = paths
         project = Projector(viewport, frame: piece.frame, shift: paint.shift(zoom: viewport.zoom))
     }
 
@@ -44,26 +47,51 @@ struct FeatureLayer {
     }
 
     /// Adds a row's rings or lines as sub-paths and returns their range; nil when nothing is left of it.
+    ///
+    /// Areas that another layer has added already are not added again.
     func path(
         row: Int, minimum: Int, borders: inout BorderRows, to list: inout DisplayList
     ) -> Range<Int>? {
         let first = list.paths.subpathCount
-        let isRing = table.kind(row: row) == .polygon
-        if isRing, borders.areKnown {
-            table.forEachPart(row: row) { part, neighbours in
-                if !project.append(part, neighbours: neighbours, to: &list.paths) {
-                    project.append(part, closing: true, to: &list.paths)
-                    borders.forget()
-                }
+        guard table.kind(row: row) == .polygon else {
+            table.forEachPart(row: row) { part in
+                project.append(part, closing: false, to: &list.paths)
                 list.paths.endSubpath(minimum: minimum)
             }
-        } else {
-            table.forEachPart(row: row) { part in
-                project.append(part, closing: isRing, to: &list.paths)
-                list.paths.endSubpath(minimum: minimum)
+            return first < list.paths.subpathCount ? first..<list.paths.subpathCount : nil
+        }
+        let known = paths.path(of: row)
+        if known == nil {
+            appendRings(row: row, withNeighbours: borders.areKnown, to: &list)
+            paths.keep(first..<list.paths.subpathCount, of: row)
+        }
+        if paths.lacksNeighbours { borders.forget() }
+        let path = known ?? first..<list.paths.subpathCount
+        return path.isEmpty ? nil : path
+    }
+
+    /// Adds a row's rings; of one that collapses to a point nothing is left.
+    private func appendRings(row: Int, withNeighbours: Bool, to list: inout DisplayList) {
+        guard withNeighbours else {
+            return table.forEachPart(row: row) { part in
+                project.append(part, closing: true, to: &list.paths)
+                list.paths.endSubpath(minimum: 2)
             }
         }
-        return first < list.paths.subpathCount ? first..<list.paths.subpathCount : nil
+        table.forEachPart(row: row) { part, neighbours in
+            if !project.append(part, neighbours: neighbours, to: &list.paths) {
+                project.append(part, closing: true, to: &list.paths)
+                paths.loseNeighbours()
+            }
+            list.paths.endSubpath(minimum: 2)
+        }
+    }
+
+    /// Begins with a layer's paths.
+    func beginPaths(withNeighbours: Bool) {
+        // Of whole features alone: a tile's are each in a place of their own.
+        let key = PathMemo.Key(generation: table.generation, project: project)
+        paths.begin(piece.tile == nil ? key : nil, rows: rows, withNeighbours: withNeighbours)
     }
 
     /// The rows in drawing order: ascending by their key, equal ones as they are.

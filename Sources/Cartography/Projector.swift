@@ -9,7 +9,7 @@ import Tiling
 /// Coordinates of a piece to canvas steps: rounded once in global pixel space, so that every canvas agrees.
 ///
 /// A turned canvas (one with a bearing) has no global pixel space; there a point is rounded once on the canvas.
-struct Projector {
+struct Projector: Equatable {
     /// An edge longer than this (2²⁰ pixels) is cut at its middle until it is not.
     ///
     /// The cut depends on the edge alone, never on the canvas, so it cannot make a seam; and a piece with an end beyond
@@ -32,7 +32,7 @@ struct Projector {
     let turn: Turn?
 
     /// The rotation of a turned canvas about its middle.
-    struct Turn {
+    struct Turn: Equatable {
         let cosine: Double
         let sine: Double
         /// The middle of the canvas in global steps.

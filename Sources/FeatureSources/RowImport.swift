@@ -21,6 +21,7 @@ struct RowImport {
 
     init(plan: ColumnPlan, projection: WorldProjection, path: String, codeCheck: CodeCheck?) {
         builder = FeatureTableBuilder(columns: plan.definitions)
+        builder.findsPoles = true
         self.plan = plan
         self.projection = projection
         self.path = path

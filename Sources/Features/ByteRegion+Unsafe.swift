@@ -151,6 +151,9 @@ struct Section: Sendable {
     @inline(__always) func byte(_ index: Int) -> UInt8 { value(index, 0) }
     @inline(__always) func word(_ index: Int) -> UInt32 { value(index, 0) }
     @inline(__always) func long(_ index: Int) -> Int64 { value(index, 0) }
+    @inline(__always) func double(_ index: Int) -> Double {
+        Double(bitPattern: UInt64(bitPattern: long(index)))
+    }
     @inline(__always) func float(_ index: Int) -> Float { Float(bitPattern: word(index)) }
 
     /// Edges minX, minY, maxX, maxY.

@@ -73,6 +73,7 @@ extension FeatureSnapshot {
         var builder = FeatureTableBuilder(columns: base.columns)
         // A view with changes is drawn as those around it.
         builder.findsBorders = base.knowsNeighbours
+        builder.findsPoles = base.knowsPoles
         for (table, rows) in rows(touching: box) {
             let places = builder.places(in: table)
             for row in rows { builder.append(row: Int(row), of: table, places: places) }

@@ -76,6 +76,11 @@ extension FeatureTableBuilder {
         append(
             kind: table.kind(row: row), parts: parts, id: table.id(row: row),
             values: places.map { $0.map { table.value(row: row, column: $0) } ?? .null })
+        if findsPoles, table.knowsPoles {
+            var known: [Point] = []
+            table.forEachPole(row: row) { known.append($0) }
+            poles[poles.count - 1] = known
+        }
     }
 
     /// Where the columns of this builder are in a table.

@@ -57,6 +57,17 @@ extension FeatureTable {
         }
     }
 
+    /// True when the table knows where labels of its areas stand.
+    public var knowsPoles: Bool { storage.hasPoles }
+
+    /// Calls the body with the pole of each of a row's areas, world units; see ``PolygonPole``.
+    public func forEachPole(row: Int, _ body: (Point) -> Void) {
+        check(row)
+        for place in storage.poleEnds.run(row).clamped(to: 0..<storage.poles.length / 16) {
+            body(Point(x: storage.poles.double(2 * place), y: storage.poles.double(2 * place + 1)))
+        }
+    }
+
     /// Calls the body with every vertex of every row and the row's number, rows along the Hilbert curve.
     func forEachPointAlongCurve(_ body: (WorldPoint, Int) -> Void) {
         for place in 0..<count {

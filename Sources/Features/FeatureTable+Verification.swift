@@ -34,7 +34,9 @@ extension FeatureTable {
         let wanted = storage.header.entries.filter { entry in
             switch entry.key.kind {
             case .schema: false
-            case .kinds, .rowEnds, .partEnds, .vertices, .boxes, .nodes, .permutation, .neighbours: true
+            case .kinds, .rowEnds, .partEnds, .vertices, .boxes, .nodes, .permutation, .neighbours, .poleEnds,
+                .poles:
+                true
             case .idEnds, .idBytes, .idOrder: content.hasIDs
             case .values, .dictionaryEnds, .dictionaryBytes:
                 content.columns.map { $0.contains(name(ofColumn: entry.key.column)) } ?? true

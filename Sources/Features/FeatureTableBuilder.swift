@@ -20,6 +20,11 @@ public struct FeatureTableBuilder {
     /// False when nobody will ask for the borders of areas.
     public var findsBorders = true
 
+    /// True when the table is to know where labels of its areas stand; set before rows are added.
+    public var findsPoles = false
+    /// For each row what is known of its poles already, when the table is to know them.
+    var poles: [[Point]?] = []
+
     var kinds: [UInt8] = []
     private var knowsAreas = false
     /// Where rows end in `partEnds`, and parts in `vertices`; empty as long as all rows are single points.
@@ -96,6 +101,7 @@ public struct FeatureTableBuilder {
         kinds.reserveRoom(1)
         kinds.append(kind.rawValue)
         if kind == .polygon { knowsAreas = true }
+        if findsPoles { poles.append(kind == .polygon ? nil : []) }
         ids.append(id)
         if knowsIDs { ids.index(count - 1) }
         for column in columnBuilders.indices { columnBuilders[column].appendNull() }
@@ -105,6 +111,9 @@ public struct FeatureTableBuilder {
 
     /// True when the table is to know the borders of its areas.
     var hasAreas: Bool { knowsAreas && findsBorders }
+
+    /// True when the table is to know poles.
+    var hasPoles: Bool { knowsAreas && findsPoles }
 
     private mutating func appendEnds(_ ends: Span<Int>, base: Int) {
         partEnds.reserveRoom(ends.count)

@@ -46,6 +46,10 @@ enum SectionKind: UInt32, Sendable, CaseIterable {
     /// For each vertex the row beyond the edge that leads on from it, 4 bytes, or a sign of `Neighbours`. Absent
     /// when no row is an area, and from tables made before there was such a section.
     case neighbours = 15
+    /// Where a row's poles end in `poles`, 4 bytes a row. Absent where nobody asked for poles.
+    case poleEnds = 16
+    /// Where labels of areas stand, world units as floats: x (8) and y (8). Absent together with `poleEnds`.
+    case poles = 17
 
     var isPerColumn: Bool { self == .values || self == .dictionaryEnds || self == .dictionaryBytes }
 }

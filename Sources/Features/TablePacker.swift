@@ -29,6 +29,7 @@ struct TablePacker {
             let box = boxes.isEmpty ? builder.edges(row: row) : boxes[row]
             extent = extent?.union(box) ?? box
         }
+        builder.findPoles()
         header = TableHeader(
             rowCount: count, extent: extent?.worldBox,
             lengths: builder.sectionLengths(hasPermutation: permutation != nil))
@@ -67,6 +68,8 @@ struct TablePacker {
         case .values: return builder.columnBuilders[key.column].values(count: count, row: source)
         case .dictionaryEnds: return .words(builder.columnBuilders[key.column].dictionary.ends)
         case .dictionaryBytes: return .bytes(builder.columnBuilders[key.column].dictionary.bytes)
+        case .poleEnds: return .words(poleEnds())
+        case .poles: return .longs(poles())
         case .neighbours: return .words(BorderFinder(builder, source: source).neighbours())
         }
     }
@@ -123,6 +126,20 @@ struct TablePacker {
         return all
     }
 
+    private func poleEnds() -> [UInt32] {
+        var end: UInt32 = 0
+        return (0..<count).map { row in
+            end += UInt32(builder.poles[source(row)]?.count ?? 0)
+            return end
+        }
+    }
+
+    private func poles() -> [UInt64] {
+        (0..<count).flatMap { row in
+            (builder.poles[source(row)] ?? []).flatMap { [$0.x.bitPattern, $0.y.bitPattern] }
+        }
+    }
+
     private func idEnds() -> [UInt32] {
         var end: UInt32 = 0
         return (0..<count).map { row in
@@ -169,6 +186,21 @@ extension FeatureTableBuilder {
         return edges
     }
 
+    /// Finds the poles that are to be known and are not yet.
+    fileprivate mutating func findPoles() {
+        guard hasPoles else { return }
+        for row in poles.indices where poles[row] == nil {
+            let rings = parts(row: row).map { part in
+                vertexRange(part: part).map { index in
+                    Point(
+                        x: Double(UInt32(truncatingIfNeeded: vertices[index])),
+                        y: Double(UInt32(truncatingIfNeeded: vertices[index] >> 32)))
+                }
+            }
+            poles[row] = PolygonRings.polygons(rings).compactMap { PolygonPole.find($0) }
+        }
+    }
+
     fileprivate func sectionLengths(hasPermutation: Bool) -> [(key: SectionKey, length: Int)] {
         let schema = TableSchema.encoded(columns).count
         var lengths: [(key: SectionKey, length: Int)] = [
@@ -184,6 +216,10 @@ extension FeatureTableBuilder {
             lengths.append((SectionKey(kind: .boxes), count * 16))
         }
         if hasAreas { lengths.append((SectionKey(kind: .neighbours), vertices.count * 4)) }
+        if hasPoles {
+            lengths.append((SectionKey(kind: .poleEnds), count * 4))
+            lengths.append((SectionKey(kind: .poles), poles.reduce(0) { $0 + ($1?.count ?? 0) } * 16))
+        }
         if hasPermutation { lengths.append((SectionKey(kind: .permutation), count * 4)) }
         for (index, column) in columnBuilders.enumerated() {
             lengths += column.sectionLengths(rowCount: count, column: index)

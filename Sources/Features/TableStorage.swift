@@ -24,6 +24,8 @@ final class TableStorage: Sendable {
     let nodes: Section
     let permutation: Section
     let neighbours: Section
+    let poleEnds: Section
+    let poles: Section
     let idEnds: Section
     let idBytes: Section
     let idOrder: Section
@@ -32,6 +34,7 @@ final class TableStorage: Sendable {
     let isPoints: Bool
     let hasPermutation: Bool
     let hasNeighbours: Bool
+    let hasPoles: Bool
     /// What is known of the sections' checksums.
     let verification: TableVerification
 
@@ -60,6 +63,7 @@ final class TableStorage: Sendable {
         isPoints = sections[SectionKey(kind: .rowEnds)] == nil
         hasPermutation = sections[SectionKey(kind: .permutation)] != nil
         hasNeighbours = sections[SectionKey(kind: .neighbours)] != nil
+        hasPoles = sections[SectionKey(kind: .poleEnds)] != nil
         levels = PackedIndex.levels(rowCount: header.rowCount)
         kinds = try checker.rows(.kinds, bytes: 1)
         rowEnds = isPoints ? .empty : try checker.rows(.rowEnds, bytes: 4)
@@ -70,6 +74,8 @@ final class TableStorage: Sendable {
         neighbours =
             hasNeighbours
             ? try checker.section(.neighbours, count: vertices.length / 8, bytes: 4) : .empty
+        poleEnds = hasPoles ? try checker.rows(.poleEnds, bytes: 4) : .empty
+        poles = hasPoles ? try checker.section(.poles, multipleOf: 16) : .empty
         nodes = try checker.section(
             .nodes, count: PackedIndex.nodeCount(rowCount: header.rowCount), bytes: 16)
         permutation = hasPermutation ? try checker.rows(.permutation, bytes: 4) : .empty

@@ -14,6 +14,9 @@ struct FontShaper: ~Copyable {
     private let shaper = RunShaper()
     private var chains: [FontStack: FontLibrary.Chain] = [:]
     private var choices: [Choice: Int32] = [:]
+    /// The stack asked for last, and its faces for ASCII; −1 where nobody asked yet.
+    private var lastStack: FontStack?
+    private var asciiFaces = [Int32](repeating: -1, count: 128)
     private var runs: [RunShaper.Run] = []
 
     init(_ library: FontLibrary) { self.library = library }
@@ -35,7 +38,8 @@ struct FontShaper: ~Copyable {
             ? Array(runs.indices) : Bidirectional.visualOrder(of: runs.indices) { runs[$0].level }
         var glyphs: [LineGlyph] = []
         glyphs.reserveCapacity(line.count)
-        let characters = paragraph.characters.map { $0 < 32 ? 32 : $0 }
+        let isPlain = paragraph.characters.allSatisfy { $0 >= 32 }
+        let characters = isPlain ? paragraph.characters : paragraph.characters.map { $0 < 32 ? 32 : $0 }
         for index in order {
             let run = runs[index]
             let section = block.sections[Int(paragraph.sections[run.range.lowerBound])]
@@ -99,6 +103,18 @@ struct FontShaper: ~Copyable {
             let isThere = library.faces[Int(face)].glyph(of: character) != nil
             if isThere || Self.needsNoGlyph(character) { return face }
         }
+        guard character < 128 else { return chosen(character, stack: stack) }
+        if lastStack != stack {
+            lastStack = stack
+            for place in asciiFaces.indices { asciiFaces[place] = -1 }
+        }
+        let place = Int(character)
+        if asciiFaces[place] < 0 { asciiFaces[place] = chosen(character, stack: stack) }
+        return asciiFaces[place]
+    }
+
+    /// The first face that has a character.
+    private mutating func chosen(_ character: UInt32, stack: FontStack) -> Int32 {
         let choice = Choice(stack: stack, character: character)
         if let known = choices[choice] { return known }
         let faces = chain(of: stack).faces

@@ -35,6 +35,7 @@ struct LineLayout {
     ///   - baseline: from the line glyphs hang on down to their origin, units.
     mutating func add(_ items: [LineGlyph], line: Range<Int>, of paragraph: Paragraph, baseline: Double) {
         let start = glyphs.count
+        if start == 0 { glyphs.reserveCapacity(items.count) }
         guard !line.isEmpty else {
             y += block.lineHeight
             lines.append(ShapedLine(glyphs: start..<start, extraHeight: 0))

@@ -57,6 +57,10 @@ struct Paragraph {
     private mutating func append(_ part: String, section: Int32) {
         var offset = text.utf8.count
         text += part
+        let room = min(characters.count + part.utf8.count, Self.maximumCharacters)
+        characters.reserveCapacity(room)
+        sections.reserveCapacity(room)
+        offsets.reserveCapacity(room)
         for scalar in part.unicodeScalars {
             guard characters.count < Self.maximumCharacters else { return }
             characters.append(scalar.value)

@@ -15,6 +15,7 @@ public struct Typesetter: ~Copyable, Sendable {
     private var stacks: [String: FontStack] = [:]
     private var texts: [TextBlock: ShapedText?] = [:]
     private var textBytes = 0
+    private var met = MetTexts()
     private var shapes: [GlyphID: GlyphShape] = [:]
     private var shapeBytes = 0
 
@@ -46,9 +47,10 @@ public struct Typesetter: ~Copyable, Sendable {
 
     /// Places a text's glyphs; nil when it has none to show.
     ///
-    /// Time is that of a dictionary look-up for a text that was shaped before. Texts longer than
-    /// 10,000 characters are cut.
+    /// Time is that of a dictionary look-up for a text that was shaped twice before: most labels of a city are met
+    /// once. Texts longer than 10,000 characters are cut.
     public mutating func shape(_ block: TextBlock) -> ShapedText? {
+        guard met.meet(block.hashValue) else { return shapeAnew(block) }
         if let known = texts[block] { return known }
         let shaped = shapeAnew(block)
         let bytes = Self.textBytes + (shaped?.glyphs.count ?? 0) * MemoryLayout<ShapedGlyph>.stride
@@ -139,9 +141,26 @@ public struct Typesetter: ~Copyable, Sendable {
         return layout.finish(text: paragraph.text)
     }
 
+    /// The one line of a text of one section that is wide enough for it; nil for all other texts.
+    ///
+    /// Such a text has no better break than none; see ``LineBreaker``.
+    private static func onlyLine(of paragraph: Paragraph, _ block: TextBlock, advances: [Double]) -> Range<
+        Int
+    >? {
+        guard block.sections.count == 1, case .text = block.sections[0].content,
+            !paragraph.characters.contains(0x0A)
+        else { return nil }
+        let total = advances.reduce(0) { sum, advance in
+            sum + (advance < 0 ? 0 : advance * block.sections[0].scale + block.letterSpacing)
+        }
+        guard total > 0, total <= block.maximumWidth else { return nil }
+        return paragraph.trimmed(0..<paragraph.characters.count)
+    }
+
     /// The lines of a text, without spaces at their ends; `advances` are at the sections' scale 1.
     private static func lines(of paragraph: Paragraph, _ block: TextBlock, advances: [Double]) -> [Range<Int>]
     {
+        if let line = onlyLine(of: paragraph, block, advances: advances) { return [line] }
         let items = paragraph.characters.indices.map { index in
             let section = block.sections[Int(paragraph.sections[index])]
             var item = LineBreaker.Item(character: paragraph.characters[index], advance: 0)
@@ -160,5 +179,27 @@ public struct Typesetter: ~Copyable, Sendable {
             defer { start = end }
             return paragraph.trimmed(start..<end)
         }
+    }
+}
+
+/// Tells of a text whether it was met before, by its hash; at times it is taken for another one.
+private struct MetTexts {
+    private static let bits = 1 << 16
+
+    private var words = [UInt64](repeating: 0, count: bits / 64)
+    private var count = 0
+
+    /// Notes a hash; true when it was noted before.
+    mutating func meet(_ hash: Int) -> Bool {
+        let place = hash & (Self.bits - 1)
+        let bit: UInt64 = 1 << UInt64(place % 64)
+        guard words[place / 64] & bit == 0 else { return true }
+        count += 1
+        if count > Self.bits / 2 {
+            for index in words.indices { words[index] = 0 }
+            count = 1
+        }
+        words[place / 64] |= bit
+        return false
     }
 }

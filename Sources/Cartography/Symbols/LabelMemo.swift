@@ -97,8 +97,8 @@ struct LabelMemo: Sendable {
 
     /// Notes what stands at a place of a row that was asked for.
     mutating func note(_ shape: Shape, of key: Key, ordinal: Int) {
-        guard let count = recent[key]?.count, ordinal < count else { return }
-        recent[key]?[ordinal].shape = shape
+        guard let place = recent.index(forKey: key), ordinal < recent.values[place].count else { return }
+        recent.values[place][ordinal].shape = shape
     }
 }
 

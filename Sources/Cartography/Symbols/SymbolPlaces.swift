@@ -34,6 +34,10 @@ struct SymbolPlaces {
             }
         case .polygon:
             guard isTile else {
+                guard !table.knowsPoles else {
+                    table.forEachPole(row: row) { places.append(project.screen(x: $0.x, y: $0.y)) }
+                    break
+                }
                 let poles = memos.poles(row: row, of: table.generation) {
                     polygons(row: row).compactMap { PolygonPole.find($0) }
                 }
@@ -56,37 +60,13 @@ struct SymbolPlaces {
         return point.x >= low && point.x < high && point.y >= low && point.y < high
     }
 
-    /// The polygons of a row, each with its outer ring first: a ring that runs as the first one begins a new one.
+    /// The polygons of a row, each with its outer ring first.
     private func polygons(row: Int) -> [[[Point]]] {
-        var polygons: [[[Point]]] = []
-        var sign = 0.0
+        var rings: [[Point]] = []
         piece.table.forEachPart(row: row) { part in
-            var ring: [Point] = []
-            ring.reserveCapacity(part.count)
-            for index in part.indices {
-                ring.append(Point(x: Double(part[index].x), y: Double(part[index].y)))
-            }
-            let area = Self.doubledArea(ring)
-            guard area != 0 else { return }
-            if sign == 0 { sign = area }
-            if (area < 0) == (sign < 0) || polygons.isEmpty {
-                polygons.append([ring])
-            } else {
-                polygons[polygons.count - 1].append(ring)
-            }
+            rings.append(part.indices.map { Point(x: Double(part[$0].x), y: Double(part[$0].y)) })
         }
-        return polygons
-    }
-
-    private static func doubledArea(_ ring: [Point]) -> Double {
-        guard let origin = ring.first else { return 0 }
-        var area = 0.0
-        for index in ring.indices {
-            let a = ring[index]
-            let b = ring[index + 1 < ring.count ? index + 1 : 0]
-            area += (a.x - origin.x) * (b.y - origin.y) - (b.x - origin.x) * (a.y - origin.y)
-        }
-        return area
+        return PolygonRings.polygons(rings)
     }
 
     // MARK: Lines

@@ -95,6 +95,7 @@ struct SymbolSearch {
             if case .places(let places) = entry.found { seeds += places.map(\.seed) }
         }
         let isKept = SymbolCrowd.isKept(seeds, window)
+        if isKept.allSatisfy({ $0 }) { return }
         var start = 0
         for index in found.indices {
             guard case .places(let places) = found[index].found else { continue }

@@ -16,6 +16,20 @@ struct TextMaker {
     let reach: Double
     /// Sizes above this are held there, CSS pixels.
     let largestSize: Double
+    /// The last row's fonts, and their names joined.
+    private var lastFonts: (names: [String], joined: String) = ([], "")
+
+    init(
+        columns: TextColumns, rules: SymbolRules, table: FeatureTable, sprite: SpriteSheet, reach: Double,
+        largestSize: Double
+    ) {
+        self.columns = columns
+        self.rules = rules
+        self.table = table
+        self.sprite = sprite
+        self.reach = reach
+        self.largestSize = largestSize
+    }
 
     /// What of a row's text does not depend on its place.
     struct Draft {
@@ -39,7 +53,9 @@ struct TextMaker {
         let content = text.text
         var images: [String] = []
         var colors: [Color?] = []
-        let names = columns.font.value(row: row, in: table).joined(separator: ",")
+        let fonts = columns.font.value(row: row, in: table)
+        if lastFonts.names != fonts { lastFonts = (fonts, fonts.joined(separator: ",")) }
+        let names = lastFonts.joined
         var sections: [TextSection] = []
         for part in text.sections {
             guard let section = section(of: part, names, &images, &typesetter) else { continue }

@@ -16,6 +16,7 @@ struct TableJoin {
     init(_ tables: [FeatureTable], numbersRows: Bool) {
         let columns = Self.columns(of: tables)
         var builder = FeatureTableBuilder(columns: columns)
+        builder.findsPoles = true
         var duplicates = 0
         for table in tables {
             let places = columns.map { table.columnIndex(named: $0.name) }

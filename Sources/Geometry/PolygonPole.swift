@@ -1,5 +1,3 @@
-import Geometry
-
 /// The place inside a polygon that is farthest from its edges: where a label of an area stands.
 ///
 /// Squares over the polygon's box are taken by the best distance they may hold and cut in four, until none can

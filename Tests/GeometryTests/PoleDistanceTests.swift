@@ -1,4 +1,3 @@
-import Cartography
 import Geometry
 import Testing
 
