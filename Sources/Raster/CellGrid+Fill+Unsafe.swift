@@ -91,33 +91,71 @@ extension InkRow {
     /// Inks pixels that are covered alike; what lies up to seven pixels beyond them is read and written back.
     @inline(__always)
     func inkRun(_ first: Int, count: Int, _ coverage: UInt32, _ color: UInt32) {
-        let places = SIMD8<Int32>(0, 1, 2, 3, 4, 5, 6, 7)
-        let isFull = coverage == CoverageSpan.full
+        guard coverage == CoverageSpan.full else {
+            return forEachEight(first, count) { x, inside in
+                inkEight(x, Packed(repeating: coverage) & inside, color)
+            }
+        }
+        guard color >> 24 == 255 else {
+            return forEachEight(first, count) { x, inside in
+                if areWhole(x) {
+                    coverEight(x, color, inside)
+                } else {
+                    inkEight(x, Packed(repeating: coverage) & inside, color)
+                }
+            }
+        }
+        hideRun(first, count: count, color)
+    }
+
+    /// Calls the body with each eight pixels of a run, and all bits for those of them that lie in it.
+    @inline(__always)
+    private func forEachEight(_ first: Int, _ count: Int, _ body: (_ x: Int, _ inside: Packed) -> Void) {
         var x = first
         var rest = count
         while rest > 0 {
-            if isFull, rest >= 8, areWhole(x) {
-                coverEight(x, color)
-            } else {
-                let isInside = SIMD8<UInt32>(
-                    truncatingIfNeeded: (places &- Int32(truncatingIfNeeded: rest)) &>> 31)
-                inkEight(x, Packed(repeating: coverage) & isInside, color)
-            }
+            body(x, CellGrid<Int32>.lanes(below: rest))
             x &+= 8
             rest &-= 8
         }
     }
 
-    /// Inks eight pixels wholly, each bare or full: what one becomes and the other is laid over with are the same.
+    /// Inks pixels wholly in an opaque colour: whatever was there is hidden.
     @inline(__always)
-    private func coverEight(_ x: Int, _ color: UInt32) {
+    private func hideRun(_ first: Int, count: Int, _ color: UInt32) {
+        let colors = Packed(repeating: color)
+        let full = Packed(repeating: CoverageSpan.full)
+        var x = first
+        let end = first &+ count
+        // SAFETY: rows are padded by eight pixels.
+        while x &+ 8 <= end {
+            unsafe UnsafeMutableRawPointer(pixels + x).storeBytes(of: colors, as: Packed.self)
+            unsafe UnsafeMutableRawPointer(amounts + x).storeBytes(of: full, as: Packed.self)
+            x &+= 8
+        }
+        guard x < end else { return }
+        let inside = CellGrid<Int32>.lanes(below: end &- x)
+        let pixelAddress = unsafe UnsafeMutableRawPointer(pixels + x)
+        let amountAddress = unsafe UnsafeMutableRawPointer(amounts + x)
+        let below = unsafe pixelAddress.loadUnaligned(as: Packed.self)
+        let before = unsafe amountAddress.loadUnaligned(as: Packed.self)
+        unsafe pixelAddress.storeBytes(of: (below & ~inside) | (colors & inside), as: Packed.self)
+        unsafe amountAddress.storeBytes(of: before | (full & inside), as: Packed.self)
+    }
+
+    /// Inks some of eight pixels wholly, each bare or full: what one becomes and the other is laid over with are the
+    /// same.
+    @inline(__always)
+    private func coverEight(_ x: Int, _ color: UInt32, _ inside: Packed) {
         // SAFETY: rows are padded by eight pixels.
         let address = unsafe UnsafeMutableRawPointer(pixels + x)
+        let amountAddress = unsafe UnsafeMutableRawPointer(amounts + x)
         let below = unsafe address.loadUnaligned(as: Packed.self)
+        let before = unsafe amountAddress.loadUnaligned(as: Packed.self)
         unsafe address.storeBytes(
-            of: RowCompositing.overEight(Packed(repeating: color), below), as: Packed.self)
-        unsafe UnsafeMutableRawPointer(amounts + x)
-            .storeBytes(of: Packed(repeating: CoverageSpan.full), as: Packed.self)
+            of: RowCompositing.overEight(Packed(repeating: color) & inside, below), as: Packed.self)
+        unsafe amountAddress.storeBytes(
+            of: before | (Packed(repeating: CoverageSpan.full) & inside), as: Packed.self)
     }
 
     /// Inks eight pixels, each by its own coverage; see ``joined(_:_:_:)``.
@@ -145,7 +183,10 @@ extension InkRow {
         let isFull = ~Self.isDifferent(amount, full)
         // A pixel that was full is inked from above, one that becomes full with its mean, others not yet.
         let source = (onTop & wasFull) | (mean & (isFull & ~wasFull))
-        unsafe pixelAddress.storeBytes(of: RowCompositing.overEight(source, below), as: Packed.self)
+        // What an opaque colour covers wholly it hides, also what was partly inked.
+        let isHidden = color >> 24 == 255 ? ~Self.isDifferent(coverages, full) : Packed(repeating: 0)
+        let inked = (RowCompositing.overEight(source, below) & ~isHidden) | (colorLanes & isHidden)
+        unsafe pixelAddress.storeBytes(of: inked, as: Packed.self)
         unsafe colorAddress.storeBytes(of: mean, as: Packed.self)
         unsafe amountAddress.storeBytes(of: amount, as: Packed.self)
     }

@@ -9,6 +9,8 @@ import Pixels
 ///     the new shape's  c          ░░░░░░░░░     beside: min(c, 1 − k), added
 ///                                 ░░░░          on top: the rest, laid over what is there
 ///
+/// A whole pixel of an opaque colour hides what was there.
+///
 /// A pixel is bare, partly inked (its mean colour and its amount wait here, the canvas still holds what
 /// was below) or full (it is on the canvas, and later shapes are laid over it as usual). When the batch
 /// ends, what is still partly inked is laid on the canvas with its amount.
@@ -140,6 +142,10 @@ struct InkRow {
     @inline(__always)
     func inkPartly(_ x: Int, _ coverage: UInt32, _ color: UInt32) {
         // SAFETY: the caller keeps x inside the row.
+        if coverage == CoverageSpan.full, color >> 24 == 255 {
+            unsafe (pixels[x], amounts[x]) = (color, CoverageSpan.full)
+            return
+        }
         let amount = unsafe amounts[x]
         if amount == CoverageSpan.full {
             let source = Compositing.scaled(color, by: CoverageSpan.weight(coverage))
