@@ -2,10 +2,10 @@ import Drawing
 import Features
 import Tiling
 
-/// The rows of a batch's items, as long as all of them say what lies beyond their edges.
+/// The rows of a batch's items, when they say what lies beyond their edges.
 struct BorderRows {
-    /// False when nothing is known of the borders, or no longer.
-    private(set) var areKnown: Bool
+    /// False when nothing is known of the borders.
+    let areKnown: Bool
     private var rows: [UInt32] = []
 
     init(areKnown: Bool) { self.areKnown = areKnown }
@@ -13,12 +13,6 @@ struct BorderRows {
     /// Notes the row of the next item.
     mutating func append(_ row: Int) {
         if areKnown { rows.append(UInt32(truncatingIfNeeded: row)) }
-    }
-
-    /// Nothing is known any more: some area does not say what lies beyond its edges.
-    mutating func forget() {
-        areKnown = false
-        rows = []
     }
 
     /// Nil when nothing is known.

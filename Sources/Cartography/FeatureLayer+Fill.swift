@@ -5,7 +5,7 @@ import Tiling
 
 extension FeatureLayer {
     /// Adds the areas of a fill layer, and the lines around them that have a colour of their own.
-    func appendFill(_ paint: FillPaint, to list: inout DisplayList) {
+    func appendFill(_ paint: FillPaint, paths: inout PathMemo, to list: inout DisplayList) {
         var inks = FillInks(paint, layer: self)
         let isAntialiased = paint.antialias.constant(zoom: viewport.zoom) ?? true
         var batch = FillBatch(items: [], isAntialiased: isAntialiased)
@@ -15,11 +15,11 @@ extension FeatureLayer {
         var edges = StrokeBatch(items: [], strokes: [.hairline])
         // Patterns have a phase, and are drawn area by area.
         var borders = BorderRows(areKnown: isAntialiased && inks.patterns == nil && knowsBorders)
-        beginPaths(withNeighbours: borders.areKnown)
+        begin(&paths, withNeighbours: borders.areKnown)
         var edgeBorders = BorderRows(areKnown: borders.areKnown && inks.areEdgesAllTheSame)
         for row in sorted(by: paint.sortKey).lazy.map(Int.init) where table.kind(row: row) == .polygon {
             guard let ink = inks.ink(row: row, in: table, of: &list) else { continue }
-            guard let path = path(row: row, minimum: 3, borders: &borders, to: &list) else { continue }
+            guard let path = path(row: row, paths: &paths, to: &list) else { continue }
             if ink.area.alpha > 0 {
                 batch.items.append(FillBatch.Item(path: path, color: ink.area, pattern: ink.pattern))
                 borders.append(row)
@@ -30,7 +30,7 @@ extension FeatureLayer {
             }
         }
         batch.borders = borders.borders
-        if borders.areKnown { edges.borders = edgeBorders.borders }
+        edges.borders = edgeBorders.borders
         batch.patterns = inks.patterns?.patterns ?? []
         if !batch.items.isEmpty { list.commands.append(.fill(batch)) }
         if isAntialiased && !edges.items.isEmpty { list.commands.append(.stroke(edges)) }

@@ -6,7 +6,7 @@ import Tiling
 
 extension FeatureLayer {
     /// Adds the lines of a line layer.
-    func appendLine(_ paint: LinePaint, to list: inout DisplayList) {
+    func appendLine(_ paint: LinePaint, paths: inout PathMemo, to list: inout DisplayList) {
         var color = property(paint.color)
         var opacity = property(paint.opacity)
         var pens = PenBox(paint, viewport: viewport, layoutZoom: layoutZoom, table: table)
@@ -17,7 +17,7 @@ extension FeatureLayer {
         let isUniform = color.sameForAll != nil && opacity.sameForAll != nil && pens.areAllTheSame
         var borders = BorderRows(
             areKnown: isUniform && patterns == nil && gradient == nil && knowsBorders)
-        beginPaths(withNeighbours: borders.areKnown)
+        begin(&paths, withNeighbours: borders.areKnown)
         for row in sorted(by: paint.sortKey).lazy.map(Int.init) where table.kind(row: row) != .point {
             let alpha = Float(opacity.value(row: row, in: table))
             let isPlain = patterns == nil && gradient == nil
@@ -31,7 +31,7 @@ extension FeatureLayer {
                 }
                 place = index
             }
-            guard let path = path(row: row, minimum: 2, borders: &borders, to: &list) else { continue }
+            guard let path = path(row: row, paths: &paths, to: &list) else { continue }
             var item = StrokeBatch.Item(path: path, color: ink, stroke: pen, ink: place)
             item.isRing = table.kind(row: row) == .polygon
             if let gradient {

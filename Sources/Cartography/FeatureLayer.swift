@@ -13,7 +13,6 @@ struct FeatureLayer {
     let viewport: Viewport
     let sprite: SpriteSheet
     let project: Projector
-    let paths: PathMemo
 
     var table: FeatureTable { piece.table }
 
@@ -21,22 +20,20 @@ struct FeatureLayer {
     var layoutZoom: Double { piece.filterZoom(viewport) }
 
     init(
-        paint: LayerPaint, piece: FeaturePiece, rows: [Int32], viewport: Viewport, sprite: SpriteSheet,
-        paths: PathMemo
+        paint: LayerPaint, piece: FeaturePiece, rows: [Int32], viewport: Viewport, sprite: SpriteSheet
     ) {
         self.piece = piece
         self.rows = rows
         self.viewport = viewport
         self.sprite = sprite
-        self.paths = paths
         project = Projector(viewport, frame: piece.frame, shift: paint.shift(zoom: viewport.zoom))
     }
 
     /// Adds the layer's commands.
-    func append(_ paint: LayerPaint, to list: inout DisplayList) {
+    func append(_ paint: LayerPaint, paths: inout PathMemo, to list: inout DisplayList) {
         switch paint {
-        case .fill(let fill): appendFill(fill, to: &list)
-        case .line(let line): appendLine(line, to: &list)
+        case .fill(let fill): appendFill(fill, paths: &paths, to: &list)
+        case .line(let line): appendLine(line, paths: &paths, to: &list)
         case .circle(let circle): appendCircles(circle, to: &list)
         case .background, .heatmap, .raster, .symbol: break
         }
@@ -49,24 +46,19 @@ struct FeatureLayer {
     /// Adds a row's rings or lines as sub-paths and returns their range; nil when nothing is left of it.
     ///
     /// Areas that another layer has added already are not added again.
-    func path(
-        row: Int, minimum: Int, borders: inout BorderRows, to list: inout DisplayList
-    ) -> Range<Int>? {
+    func path(row: Int, paths: inout PathMemo, to list: inout DisplayList) -> Range<Int>? {
         let first = list.paths.subpathCount
-        guard table.kind(row: row) == .polygon else {
+        if table.kind(row: row) != .polygon {
             table.forEachPart(row: row) { part in
                 project.append(part, closing: false, to: &list.paths)
-                list.paths.endSubpath(minimum: minimum)
+                list.paths.endSubpath(minimum: 2)
             }
             return first < list.paths.subpathCount ? first..<list.paths.subpathCount : nil
         }
-        let known = paths.path(of: row)
-        if known == nil {
-            appendRings(row: row, withNeighbours: borders.areKnown, to: &list)
-            paths.keep(first..<list.paths.subpathCount, of: row)
-        }
-        if paths.lacksNeighbours { borders.forget() }
-        let path = known ?? first..<list.paths.subpathCount
+        if let known = paths.path(of: row) { return known.isEmpty ? nil : known }
+        appendRings(row: row, withNeighbours: paths.haveNeighbours, to: &list)
+        let path = first..<list.paths.subpathCount
+        paths.keep(path, of: row)
         return path.isEmpty ? nil : path
     }
 
@@ -79,16 +71,13 @@ struct FeatureLayer {
             }
         }
         table.forEachPart(row: row) { part, neighbours in
-            if !project.append(part, neighbours: neighbours, to: &list.paths) {
-                project.append(part, closing: true, to: &list.paths)
-                paths.loseNeighbours()
-            }
+            project.append(part, neighbours: neighbours, to: &list.paths)
             list.paths.endSubpath(minimum: 2)
         }
     }
 
     /// Begins with a layer's paths.
-    func beginPaths(withNeighbours: Bool) {
+    func begin(_ paths: inout PathMemo, withNeighbours: Bool) {
         // Of whole features alone: a tile's are each in a place of their own.
         let key = PathMemo.Key(generation: table.generation, project: project)
         paths.begin(piece.tile == nil ? key : nil, rows: rows, withNeighbours: withNeighbours)

@@ -79,9 +79,9 @@ public final class MapComposer: Sendable {
         _ drawn: [Int], _ input: MapInput, _ viewport: Viewport, _ scratch: inout ComposerScratch,
         to list: inout DisplayList
     ) {
-        let paths = PathMemo()
+        var paths = PathMemo()
         guard drawn.contains(where: { style.layers[$0].paint.isSymbol }) else {
-            return append(drawn, input: input, viewport: viewport, paths: paths, to: &list) { _, _ in }
+            return append(drawn, input: input, viewport: viewport, paths: &paths, to: &list) { _, _ in }
         }
         scratch.withTypesetter(input.glyphs ?? noGlyphs) { typesetter, memos in
             typesetter.beginList()
@@ -93,7 +93,7 @@ public final class MapComposer: Sendable {
                 style, input: input, viewport: viewport, ordering: labels, typesetter: &typesetter,
                 memos: &memos)
             let project = Projector(viewport)
-            append(drawn, input: input, viewport: viewport, paths: paths, to: &list) { index, list in
+            append(drawn, input: input, viewport: viewport, paths: &paths, to: &list) { index, list in
                 labels.append(
                     layer: index, input: input, project: project, typesetter: &typesetter, to: &list)
             }
@@ -102,7 +102,8 @@ public final class MapComposer: Sendable {
 
     /// Adds layers in turn; those of labels by the closure.
     private func append(
-        _ drawn: [Int], input: MapInput, viewport: Viewport, paths: PathMemo, to list: inout DisplayList,
+        _ drawn: [Int], input: MapInput, viewport: Viewport, paths: inout PathMemo,
+        to list: inout DisplayList,
         labels: (Int, inout DisplayList) -> Void
     ) {
         var rest = drawn[...]
@@ -116,10 +117,10 @@ public final class MapComposer: Sendable {
                 }
                 rest = rest.dropFirst(ahead.count)
                 appendHeat(
-                    layer, index: index, above: ahead, input: input, viewport: viewport, paths: paths,
+                    layer, index: index, above: ahead, input: input, viewport: viewport, paths: &paths,
                     to: &list)
             } else {
-                append(layer, index: index, input: input, viewport: viewport, paths: paths, to: &list)
+                append(layer, index: index, input: input, viewport: viewport, paths: &paths, to: &list)
             }
         }
     }
@@ -127,18 +128,18 @@ public final class MapComposer: Sendable {
     /// A heatmap above the opaque areas of the layers that follow it, as a browser shows it.
     private func appendHeat(
         _ layer: StyleLayer, index: Int, above ahead: ArraySlice<Int>, input: MapInput, viewport: Viewport,
-        paths: PathMemo,
+        paths: inout PathMemo,
         to list: inout DisplayList
     ) {
         let start = list.commands.count
         for index in ahead {
             append(
-                style.layers[index], index: index, input: input, viewport: viewport, paths: paths, to: &list)
+                style.layers[index], index: index, input: input, viewport: viewport, paths: &paths, to: &list)
         }
         let opaque = list.commands[start...]
         let edges = OpaqueLayers.edges(of: opaque)
         list.commands.replaceSubrange(start..., with: OpaqueLayers.areas(of: opaque))
-        append(layer, index: index, input: input, viewport: viewport, paths: paths, to: &list)
+        append(layer, index: index, input: input, viewport: viewport, paths: &paths, to: &list)
         list.commands += edges
     }
 
@@ -181,18 +182,18 @@ public final class MapComposer: Sendable {
 
     /// A layer's commands; laid on as a whole when it has an opacity as a whole.
     private func append(
-        _ layer: StyleLayer, index: Int, input: MapInput, viewport: Viewport, paths: PathMemo,
+        _ layer: StyleLayer, index: Int, input: MapInput, viewport: Viewport, paths: inout PathMemo,
         to list: inout DisplayList
     ) {
         let opacity = layer.paint.layerOpacity(zoom: viewport.zoom)
         guard opacity < 1 else {
             return appendInk(
-                of: layer, index: index, input: input, viewport: viewport, paths: paths, to: &list)
+                of: layer, index: index, input: input, viewport: viewport, paths: &paths, to: &list)
         }
         guard opacity > 0 else { return }
         list.commands.append(.beginGroup(opacity: Float(opacity)))
         let count = list.commands.count
-        appendInk(of: layer, index: index, input: input, viewport: viewport, paths: paths, to: &list)
+        appendInk(of: layer, index: index, input: input, viewport: viewport, paths: &paths, to: &list)
         if list.commands.count == count {
             list.commands.removeLast()
         } else {
@@ -201,7 +202,7 @@ public final class MapComposer: Sendable {
     }
 
     private func appendInk(
-        of layer: StyleLayer, index: Int, input: MapInput, viewport: Viewport, paths: PathMemo,
+        of layer: StyleLayer, index: Int, input: MapInput, viewport: Viewport, paths: inout PathMemo,
         to list: inout DisplayList
     ) {
         switch layer.paint {
@@ -218,15 +219,15 @@ public final class MapComposer: Sendable {
         case .symbol: break
         case .fill, .line:
             appendPieces(
-                layer, index: index, input: input, viewport: viewport, paths: paths, isCut: true, to: &list)
+                layer, index: index, input: input, viewport: viewport, paths: &paths, isCut: true, to: &list)
         case .circle:
             appendPieces(
-                layer, index: index, input: input, viewport: viewport, paths: paths, isCut: false, to: &list)
+                layer, index: index, input: input, viewport: viewport, paths: &paths, isCut: false, to: &list)
         case .heatmap(let paint):
             var heat = HeatPoints(paint, viewport: viewport)
             guard !heat.isBlank else { return }
             appendDensities(layer, paint, index: index, input: input, viewport: viewport, to: &heat)
-            forEachPiece(of: layer, index: index, input: input, viewport: viewport, paths: paths) {
+            forEachPiece(of: layer, index: index, input: input, viewport: viewport) {
                 drawing, _ in
                 drawing.appendHeat(paint, to: &heat)
             }
@@ -236,19 +237,20 @@ public final class MapComposer: Sendable {
 
     /// A layer over each piece of its source, one after the other; cut to their tiles if asked.
     private func appendPieces(
-        _ layer: StyleLayer, index: Int, input: MapInput, viewport: Viewport, paths: PathMemo, isCut: Bool,
+        _ layer: StyleLayer, index: Int, input: MapInput, viewport: Viewport, paths: inout PathMemo,
+        isCut: Bool,
         to list: inout DisplayList
     ) {
-        forEachPiece(of: layer, index: index, input: input, viewport: viewport, paths: paths) {
+        forEachPiece(of: layer, index: index, input: input, viewport: viewport) {
             drawing, tile in
-            guard isCut, let tile else { return drawing.append(layer.paint, to: &list) }
-            TileCut(tile, viewport).wrap(&list) { drawing.append(layer.paint, to: &$0) }
+            guard isCut, let tile else { return drawing.append(layer.paint, paths: &paths, to: &list) }
+            TileCut(tile, viewport).wrap(&list) { drawing.append(layer.paint, paths: &paths, to: &$0) }
         }
     }
 
     /// Calls the body with the layer over each piece that has rows to draw, and the piece's tile.
     private func forEachPiece(
-        of layer: StyleLayer, index: Int, input: MapInput, viewport: Viewport, paths: PathMemo,
+        of layer: StyleLayer, index: Int, input: MapInput, viewport: Viewport,
         _ body: (FeatureLayer, PieceTile?) -> Void
     ) {
         guard let source = layer.source else { return }
@@ -256,8 +258,7 @@ public final class MapComposer: Sendable {
             if layer.paint.isDense(piece, zoom: viewport.zoom) { continue }
             guard let rows = rows(of: layer, index: index, piece: piece, viewport: viewport) else { continue }
             let drawing = FeatureLayer(
-                paint: layer.paint, piece: piece, rows: rows, viewport: viewport, sprite: input.sprite,
-                paths: paths)
+                paint: layer.paint, piece: piece, rows: rows, viewport: viewport, sprite: input.sprite)
             body(drawing, piece.tile)
         }
     }

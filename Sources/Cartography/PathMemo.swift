@@ -1,41 +1,38 @@
-import Drawing
 import Features
-import Styling
 
 /// The paths that a picture's layers have made of areas: layers that draw the same areas in the same place, as their
 /// fills and their outlines do, share them.
 ///
-/// Of one table and place at a time; belongs to one picture's composing.
-final class PathMemo {
+/// Of one table and place at a time; belongs to the composing of one picture.
+struct PathMemo {
     /// What a row's path depends on besides the row.
     struct Key: Equatable {
         var generation: Generation
         var project: Projector
     }
 
-    /// A table of which more rows lie between the first and the last is not worth the memory, in rows of the picture.
+    /// Where this many rows lie between the first and the last for each that is drawn, clearing the memo would take
+    /// longer than projecting again.
     private static let largestSpread = 8
 
     private var key: Key?
     private var first: Int32 = 0
     /// By row: the sub-paths' first and end; −1 for a row that is not known.
     private var ranges: [SIMD2<Int32>] = []
-    /// True when the paths say what lies beyond their edges.
-    private var haveNeighbours = false
-    /// True when some path does not, though it was asked to.
-    private(set) var lacksNeighbours = false
+    /// True when paths are to say what lies beyond their edges.
+    private(set) var haveNeighbours = false
 
     /// Goes on with the paths of a layer's rows, or begins with none.
     ///
     /// - Parameters:
     ///   - key: of the layer; nil for paths that are not to be kept.
     ///   - rows: ascending.
-    ///   - withNeighbours: whether paths are to say what lies beyond their edges.
-    func begin(_ key: Key?, rows: [Int32], withNeighbours: Bool) {
+    ///   - withNeighbours: whether the layer's paths must say what lies beyond their edges.
+    mutating func begin(_ key: Key?, rows: [Int32], withNeighbours: Bool) {
         if let key, key == self.key, haveNeighbours || !withNeighbours { return }
         ranges.removeAll(keepingCapacity: true)
         self.key = nil
-        (haveNeighbours, lacksNeighbours) = (withNeighbours, false)
+        haveNeighbours = withNeighbours
         guard let key, let first = rows.first, let last = rows.last else { return }
         let spread = Int(last) - Int(first) + 1
         guard spread <= rows.count * Self.largestSpread else { return }
@@ -51,12 +48,9 @@ final class PathMemo {
     }
 
     /// Keeps the path of a row; an empty one of which nothing was left.
-    func keep(_ path: Range<Int>, of row: Int) {
+    mutating func keep(_ path: Range<Int>, of row: Int) {
         let place = row - Int(first)
         guard ranges.indices.contains(place) else { return }
         ranges[place] = SIMD2(Int32(clamping: path.lowerBound), Int32(clamping: path.upperBound))
     }
-
-    /// Notes that some path does not say what lies beyond its edges.
-    func loseNeighbours() { lacksNeighbours = true }
 }

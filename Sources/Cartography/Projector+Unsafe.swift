@@ -9,15 +9,23 @@ extension Projector {
         appendOneByOne(part, closing: closing, to: &store)
     }
 
-    /// Adds a ring with the rows beyond its edges, if it can be added at once.
+    /// Adds a ring with the rows beyond its edges.
     ///
     /// An edge that is left says what lies beyond it; of a run of edges that became one, the last does, from either
     /// side.
-    ///
-    /// - Returns: false, and nothing is added, on a turned canvas, or when an edge must be cut.
-    func append(_ ring: Span<WorldPoint>, neighbours: Span<UInt32>, to store: inout PathStore) -> Bool {
-        guard turn == nil, ring.count > 0, neighbours.count == ring.count else { return false }
-        return unsafe store.append(upTo: ring.count + 1) { target, beyond in
+    func append(_ ring: Span<WorldPoint>, neighbours: Span<UInt32>, to store: inout PathStore) {
+        guard ring.count > 0, neighbours.count == ring.count else {
+            return append(ring, closing: true, to: &store)
+        }
+        if turn == nil, appendAtOnce(ring, neighbours, to: &store) { return }
+        appendOneByOne(ring, neighbours, to: &store)
+    }
+
+    /// Adds a ring with the rows beyond its edges; false, and nothing added, when an edge must be cut.
+    private func appendAtOnce(
+        _ ring: Span<WorldPoint>, _ neighbours: Span<UInt32>, to store: inout PathStore
+    ) -> Bool {
+        unsafe store.append(upTo: ring.count + 1) { target, beyond in
             let first = place(ring[0])
             var last = first
             unsafe target[0] = local(last)

@@ -130,15 +130,36 @@ struct Projector: Equatable {
         }
     }
 
+    /// As ``append(_:neighbours:to:)``, vertex by vertex; each piece of an edge that is cut says what lies beyond it.
+    func appendOneByOne(_ ring: Span<WorldPoint>, _ neighbours: Span<UInt32>, to store: inout PathStore) {
+        let first = globalSteps(ring[0])
+        var last = first
+        store.append(local(last))
+        for index in 1...ring.count {
+            let place = index < ring.count ? globalSteps(ring[index]) : first
+            if place.x == last.x && place.y == last.y { continue }
+            forEachPiece(from: last, to: place) { store.append(local($0), beyond: neighbours[index - 1]) }
+            last = place
+        }
+    }
+
     /// Adds the end of an edge, and before it the middles of one that is too long.
     private func appendEdge(
         from a: (x: Int64, y: Int64), to b: (x: Int64, y: Int64), to store: inout PathStore
     ) {
+        forEachPiece(from: a, to: b) { store.append(local($0)) }
+    }
+
+    /// Calls the body with the ends of an edge's pieces: it is cut at its middle as long as it is too long.
+    private func forEachPiece(
+        from a: (x: Int64, y: Int64), to b: (x: Int64, y: Int64), _ body: ((x: Int64, y: Int64)) -> Void
+    ) {
         let length = max(abs(b.x &- a.x), abs(b.y &- a.y))
-        guard length > Self.longestEdgeSteps else { return store.append(local(b)) }
+        guard length > Self.longestEdgeSteps else { return body(b) }
+        // Rounded alike from either end, so neighbours cut a border at the same places.
         let middle = (x: (a.x &+ b.x) >> 1, y: (a.y &+ b.y) >> 1)
-        appendEdge(from: a, to: middle, to: &store)
-        appendEdge(from: middle, to: b, to: &store)
+        forEachPiece(from: a, to: middle, body)
+        forEachPiece(from: middle, to: b, body)
     }
 
     /// Global steps, or on a turned canvas its own.

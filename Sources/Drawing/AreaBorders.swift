@@ -20,8 +20,13 @@ public struct AreaBorders: Sendable {
     /// By the rows' order.
     @usableFromInline var items: [Int32]
 
-    /// - Parameter rows: of each item, each at most once.
-    public init(rows: [UInt32]) {
+    /// How many items there are.
+    public var count: Int { items.count }
+
+    /// Nil when a row is there twice: nobody could say which of the two lies beyond an edge.
+    ///
+    /// - Parameter rows: of each item.
+    public init?(rows: [UInt32]) {
         first = rows.min() ?? 0
         let span = Int((rows.max() ?? 0) - first) + 1
         blocks = Array(repeating: Block(), count: (span + 63) / 64)
@@ -35,7 +40,7 @@ public struct AreaBorders: Sendable {
             blocks[index].before = count
             count += blocks[index].bits.nonzeroBitCount
         }
-        precondition(count == rows.count, "a row is one item")
+        guard count == rows.count else { return nil }
         for (item, row) in rows.enumerated() { items[place(of: row)] = Int32(item) }
     }
 

@@ -24,6 +24,18 @@ public struct PathStore: Equatable, Sendable {
     @inlinable
     public mutating func append(_ vertex: FixedPoint) { appendVertex(vertex) }
 
+    /// Adds a vertex to the open sub-path, and says what lies beyond the edge that leads to it.
+    ///
+    /// - Parameters:
+    ///   - vertex: not the first of its sub-path.
+    ///   - neighbour: as in ``neighbours``.
+    public mutating func append(_ vertex: FixedPoint, beyond neighbour: UInt32) {
+        neighbours.append(
+            contentsOf: repeatElement(AreaBorders.none, count: vertices.count - neighbours.count))
+        if !neighbours.isEmpty { neighbours[neighbours.count - 1] = neighbour }
+        vertices.append(vertex)
+    }
+
     /// Ends the open sub-path; one with fewer vertices than `minimum` is dropped.
     ///
     /// - Returns: true when the sub-path was kept.

@@ -34,7 +34,10 @@ struct BorderFinder {
                 check.append(ring: vertices[start...])
             }
             let isArea = builder.kinds[source(row)] == GeometryKind.polygon.rawValue
-            let isSound = isArea && check.isSound()
+            let isSound =
+                isArea
+                && (builder.soundness[source(row)] == .unknown
+                    ? check.isSound() : builder.soundness[source(row)] == .sound)
             for index in first..<vertices.count {
                 rows.append(isSound || !isArea ? UInt32(row) : Neighbours.irregular)
                 if !isSound { ends[index] = UInt32(index) }
@@ -104,6 +107,9 @@ struct BorderFinder {
 ///
 /// Such an area's winding number is 1 inside and 0 outside, so that the areas of many may be added up. One that is
 /// turned down may be a valid one (a hole that touches its ring): it is drawn all the same, by itself.
+///
+/// - Source: winding numbers by signed crossings, and segments by orientation: J. O'Rourke, "Computational Geometry in C",
+///   chapters 1 and 7; exact, in 128 bits.
 struct AreaCheck {
     private struct Segment {
         var from: SIMD2<Int64>
@@ -116,8 +122,10 @@ struct AreaCheck {
         var high: SIMD2<Int64> { pointwiseMax(from, to) }
     }
 
-    /// More pairs of rings and vertices than this are not looked at.
-    private static let mostPairs = 1 << 28
+    /// More pairs of rings and vertices, or of segments, are not looked at: some tens of milliseconds.
+    private static let mostPairs = 1 << 24
+    /// Fewer segments are compared all with all: putting them in order would take longer.
+    private static let fewSegments = 24
 
     private var segments: [Segment] = []
     private var rings: [Range<Int>] = []
@@ -145,11 +153,14 @@ struct AreaCheck {
     /// Looks at the rings; their segments lose their order.
     mutating func isSound() -> Bool {
         guard rings.allSatisfy({ $0.count > 2 }), areNested() else { return false }
-        let isMany = segments.count > 24
+        let isMany = segments.count > Self.fewSegments
+        var pairs = 0
         if isMany { segments.sort { $0.low.x < $1.low.x } }
         for (index, segment) in segments.enumerated() {
             for other in segments[(index + 1)...] {
                 if isMany, other.low.x > segment.high.x { break }
+                pairs += 1
+                guard pairs <= Self.mostPairs else { return false }
                 if segment.next == other.number || other.next == segment.number { continue }
                 if Self.meet(segment, other) { return false }
             }

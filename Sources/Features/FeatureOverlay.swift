@@ -22,6 +22,8 @@ public struct FeatureOverlay: Sendable {
     ) {
         var builder = FeatureTableBuilder(columns: base.columns)
         var boxes = FeatureTableBuilder(columns: [])
+        // Views with changes are put together anew.
+        builder.findsBorders = false
         var hidden = below?.hiddenRows ?? [[]]
         let before = below?.tables ?? []
         for (id, record) in changes.sorted(by: { $0.key < $1.key }) {
@@ -71,9 +73,9 @@ extension FeatureSnapshot {
             return overlay == nil ? self : FeatureSnapshot(tables: tables)
         }
         var builder = FeatureTableBuilder(columns: base.columns)
-        // A view with changes is drawn as those around it.
-        builder.findsBorders = base.knowsNeighbours
-        builder.findsPoles = base.knowsPoles
+        // A view with changes is drawn as those around it, where there are areas around it.
+        builder.findsBorders = base.knowsNeighbours || base.hasPointsOnly
+        builder.findsPoles = base.knowsPoles || base.hasPointsOnly
         for (table, rows) in rows(touching: box) {
             let places = builder.places(in: table)
             for row in rows { builder.append(row: Int(row), of: table, places: places) }

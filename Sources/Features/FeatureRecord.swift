@@ -76,6 +76,9 @@ extension FeatureTableBuilder {
         append(
             kind: table.kind(row: row), parts: parts, id: table.id(row: row),
             values: places.map { $0.map { table.value(row: row, column: $0) } ?? .null })
+        if findsBorders, table.knowsNeighbours {
+            soundness[soundness.count - 1] = table.isIrregular(row: row) ? .irregular : .sound
+        }
         if findsPoles, table.knowsPoles {
             var known: [Point] = []
             table.forEachPole(row: row) { known.append($0) }

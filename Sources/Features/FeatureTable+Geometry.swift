@@ -40,6 +40,12 @@ extension FeatureTable {
     /// True when the table knows which edges of its areas are borders of two.
     public var knowsNeighbours: Bool { storage.hasNeighbours }
 
+    /// True when a row's rings cross or touch, or go round the wrong way, as far as the table knows.
+    func isIrregular(row: Int) -> Bool {
+        guard let part = heldParts(row).first else { return false }
+        return storage.neighbours.word(storage.partEnds.run(part).lowerBound) == Neighbours.irregular
+    }
+
     /// As ``forEachPart(row:_:)``, with the row beyond the edge that leads on from each vertex or a sign of
     /// ``Neighbours``; of a table that does not know them, with none.
     public func forEachPart(row: Int, withNeighbours body: (Span<WorldPoint>, Span<UInt32>) -> Void) {
@@ -57,14 +63,19 @@ extension FeatureTable {
         }
     }
 
+    /// True when every row is one point; also of a table without rows.
+    var hasPointsOnly: Bool { storage.isPoints }
+
     /// True when the table knows where labels of its areas stand.
     public var knowsPoles: Bool { storage.hasPoles }
 
     /// Calls the body with the pole of each of a row's areas, world units; see ``PolygonPole``.
     public func forEachPole(row: Int, _ body: (Point) -> Void) {
-        check(row)
-        for place in storage.poleEnds.run(row).clamped(to: 0..<storage.poles.length / 16) {
-            body(Point(x: storage.poles.double(2 * place), y: storage.poles.double(2 * place + 1)))
+        // A forged table may say anything: no more poles than rings, and none outside the world.
+        let world = 0...4_294_967_296.0
+        for place in storage.poleEnds.run(row).prefix(partCount(row: row)) {
+            let pole = Point(x: storage.poles.double(2 * place), y: storage.poles.double(2 * place + 1))
+            if world.contains(pole.x), world.contains(pole.y) { body(pole) }
         }
     }
 

@@ -17,13 +17,24 @@ public struct FeatureTableBuilder {
     /// How many rows were appended.
     public var count: Int { kinds.count }
 
-    /// False when nobody will ask for the borders of areas.
-    public var findsBorders = true
+    /// False when nobody will ask for the borders of areas; set before rows are added.
+    public var findsBorders = true {
+        didSet { precondition(kinds.isEmpty, "set before rows are added") }
+    }
 
     /// True when the table is to know where labels of its areas stand; set before rows are added.
-    public var findsPoles = false
+    public var findsPoles = false {
+        didSet { precondition(kinds.isEmpty, "set before rows are added") }
+    }
     /// For each row what is known of its poles already, when the table is to know them.
     var poles: [[Point]?] = []
+
+    /// For each row whether its rings are known to be in order, as another table has found.
+    var soundness: [Soundness] = []
+
+    enum Soundness: UInt8 {
+        case unknown, sound, irregular
+    }
 
     var kinds: [UInt8] = []
     private var knowsAreas = false
@@ -101,6 +112,7 @@ public struct FeatureTableBuilder {
         kinds.reserveRoom(1)
         kinds.append(kind.rawValue)
         if kind == .polygon { knowsAreas = true }
+        if findsBorders { soundness.append(.unknown) }
         if findsPoles { poles.append(kind == .polygon ? nil : []) }
         ids.append(id)
         if knowsIDs { ids.index(count - 1) }

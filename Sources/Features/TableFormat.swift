@@ -44,7 +44,7 @@ enum SectionKind: UInt32, Sendable, CaseIterable {
     /// The texts of a string column's dictionary in UTF-8, end to end.
     case dictionaryBytes = 14
     /// For each vertex the row beyond the edge that leads on from it, 4 bytes, or a sign of `Neighbours`. Absent
-    /// when no row is an area, and from tables made before there was such a section.
+    /// when no row is an area, where nobody asked for borders, and from tables of version 1.
     case neighbours = 15
     /// Where a row's poles end in `poles`, 4 bytes a row. Absent where nobody asked for poles.
     case poleEnds = 16
@@ -75,7 +75,9 @@ struct SectionEntry: Sendable {
 /// The header and the directory.
 struct TableHeader: Sendable {
     static let magic: [UInt8] = [0x89, 0x47, 0x4D, 0x46, 0x54, 0x0D, 0x0A, 0x1A]
-    static let version: UInt32 = 1
+    static let version: UInt32 = 2
+    /// Without neighbours and poles.
+    private static let oldestVersion: UInt32 = 1
     static let byteCount = 64
     static let entryBytes = 32
     static let alignment = 64
@@ -110,7 +112,7 @@ struct TableHeader: Sendable {
         guard head.length >= 12, Self.magic.indices.allSatisfy({ head.byte($0) == Self.magic[$0] }) else {
             throw .notATable
         }
-        guard head.word(2) == Self.version else {
+        guard (Self.oldestVersion...Self.version).contains(head.word(2)) else {
             throw .version(found: head.word(2), expected: Self.version)
         }
         guard head.length == Self.byteCount else {

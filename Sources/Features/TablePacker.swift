@@ -84,6 +84,9 @@ struct TablePacker {
         case .idOrder: builder.ids = StringPool()
         case .values: builder.columnBuilders[key.column].releaseValues()
         case .dictionaryBytes: builder.columnBuilders[key.column].releaseDictionary()
+        case .neighbours:
+            builder.kinds = []
+            builder.vertices = []
         default: break
         }
     }

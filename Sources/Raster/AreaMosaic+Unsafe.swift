@@ -148,7 +148,9 @@ struct MosaicPlan {
 
     /// Nil for a batch whose items know no neighbours, or are no plain colours.
     init?(_ batch: FillBatch) {
-        guard let borders = batch.borders, batch.isAntialiased, batch.patterns.isEmpty else { return nil }
+        guard let borders = batch.borders, borders.count == batch.items.count, batch.isAntialiased,
+            batch.patterns.isEmpty
+        else { return nil }
         self.borders = borders
         colors = batch.items.map { item in
             let pixel = item.color.premultiplied.packed

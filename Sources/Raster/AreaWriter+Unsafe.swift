@@ -57,6 +57,34 @@ struct AreaWriter<Cell: GridCell> {
             line + stride, bits + words, x, x1, UInt32(truncatingIfNeeded: y1 &- last << 8), factor)
     }
 
+    /// As ``add(x0:y0:x1:y1:_:)`` for an edge that lies between the band's columns, but not its rows; it is at most 512
+    /// rows high.
+    func addCut(x0: Int, y0: Int, x1: Int, y1: Int, rows: Int, _ factor: Cell) {
+        let first = y0 >> 8
+        let last = (y1 &- 1) >> 8
+        let dx = x1 &- x0
+        let dy = y1 &- y0
+        let unit = 4_294_967_296 / Self.double(dy)
+        let height = 256 &- y0 & 255
+        let step = Self.rounded(Self.double(dx << 8) * unit)
+        // Where the edge leaves its first row, and how far it moves on in each that follows.
+        let start =
+            Self.rounded((Self.double(height &* dx &+ dy >> 1) + 0.5) * unit) &+ x0 << 32
+        var row = max(first, 0)
+        var x = row == first ? x0 : (start &+ (row &- first &- 1) &* step) >> 32
+        while row <= min(last, rows &- 1) {
+            let next = row == last ? x1 : (start &+ (row &- first) &* step) >> 32
+            let top = row == first ? y0 & 255 : 0
+            let bottom = row == last ? y1 &- last << 8 : 256
+            // SAFETY: the row is one of the band's, and the edge lies between its columns.
+            unsafe addRow(
+                cells + row &* stride, mask + row &* words, x, next,
+                UInt32(truncatingIfNeeded: bottom &- top), factor)
+            x = next
+            row &+= 1
+        }
+    }
+
     /// Adds the part of an edge inside one row, `rows` steps high, between two places in either order.
     @inline(__always)
     private func addRow(

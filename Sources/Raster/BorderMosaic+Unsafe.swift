@@ -66,9 +66,9 @@ struct BorderMosaic: ~Copyable {
                     beyond.isBorder($0)
                 } inner: { line in
                     guard line.count > 1 else { return }
-                    var start = line[0]
+                    var start = line[0].held
                     for place in 1..<line.count {
-                        let end = line[place]
+                        let end = line[place].held
                         if start.y != end.y { writer.add(from: start, to: end, one, isInside: false) }
                         start = end
                     }

@@ -81,7 +81,12 @@ struct EdgeWriter<Cell: GridCell> {
                 y1: edge.y1 &- grid.top, own)
         }
         guard edge.y1 > grid.top, edge.y0 < grid.bottom, min(edge.x0, edge.x1) < grid.right else { return }
-        grid.addArea(edge, own)
+        guard min(edge.x0, edge.x1) >= grid.left, max(edge.x0, edge.x1) < grid.right,
+            edge.y1 &- edge.y0 <= CellGrid<Cell>.largestSide << 8
+        else { return grid.addArea(edge, own) }
+        area.addCut(
+            x0: edge.x0 &- grid.left, y0: edge.y0 &- grid.top, x1: edge.x1 &- grid.left,
+            y1: edge.y1 &- grid.top, rows: grid.bounds.height, own)
     }
 
     @inline(__always)

@@ -161,6 +161,31 @@ extension InkRow {
     /// Inks eight pixels, each by its own coverage; see ``joined(_:_:_:)``.
     @inline(__always)
     func inkEight(_ x: Int, _ coverages: SIMD8<UInt32>, _ color: UInt32) {
+        if areWhole(x) { inkWholeEight(x, coverages, color) } else { joinEight(x, coverages, color) }
+    }
+
+    /// Inks eight pixels, each bare or full: there is no colour to be mixed with.
+    @inline(__always)
+    private func inkWholeEight(_ x: Int, _ coverages: Packed, _ color: UInt32) {
+        let full = Packed(repeating: CoverageSpan.full)
+        // SAFETY: rows are padded by eight pixels.
+        let amountAddress = unsafe UnsafeMutableRawPointer(amounts + x)
+        let pixelAddress = unsafe UnsafeMutableRawPointer(pixels + x)
+        let before = unsafe amountAddress.loadUnaligned(as: Packed.self)
+        let below = unsafe pixelAddress.loadUnaligned(as: Packed.self)
+        // Full ones are inked from above; bare ones when they become full, and else wait.
+        let isInked = before | ~Self.isDifferent(coverages, full)
+        let weights = (coverages &* 255 &+ 32_768) &>> 16 & isInked
+        let source = RowCompositing.scaledEight(color, weights: weights)
+        unsafe pixelAddress.storeBytes(of: RowCompositing.overEight(source, below), as: Packed.self)
+        unsafe UnsafeMutableRawPointer(colors + x)
+            .storeBytes(of: Packed(repeating: color), as: Packed.self)
+        unsafe amountAddress.storeBytes(of: before | coverages, as: Packed.self)
+    }
+
+    /// Inks eight pixels of which some are partly inked.
+    @inline(never)
+    private func joinEight(_ x: Int, _ coverages: Packed, _ color: UInt32) {
         let full = Packed(repeating: CoverageSpan.full)
         let colorLanes = Packed(repeating: color)
         // SAFETY: rows are padded by eight pixels.

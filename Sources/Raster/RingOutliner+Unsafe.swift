@@ -109,7 +109,7 @@ struct RingOutliner: ~Copyable {
             // SAFETY: both indexes are below the count.
             let start = unsafe segments[index]
             let end = unsafe segments[index &+ 1 == count ? 0 : index &+ 1]
-            let steps = PixelVector(Double(end.x &- start.x), Double(end.y &- start.y))
+            let steps = PixelVector(Double(Int(end.x) - Int(start.x)), Double(Int(end.y) - Int(start.y)))
             let length = (steps.x * steps.x + steps.y * steps.y).squareRoot()
             unsafe segments[index].direction = steps / length
             unsafe segments[index].length = length / Double(FixedPoint.stepsPerPixel)

@@ -19,7 +19,9 @@ struct StrokeSet {
         plans = batch.strokes.map(StrokePlan.init)
         let isMeshed = list.edgeRule == .browser || !batch.inks.isEmpty
         pens = isMeshed ? batch.strokes.map { MeshPen($0, of: list) } : []
-        let isPlain = batch.borders != nil && plans.count == 1 && !isMeshed
+        let isPlain =
+            batch.borders?.count == batch.items.count && plans.count == 1 && !isMeshed
+            && batch.items.allSatisfy { $0.color == batch.items[0].color }
         isMosaic = isPlain && plans[0].map { !$0.isSoft && RingOutliner.draws($0) } == true
         inks = batch.inks.map { MeshInk($0, images: list.images, edgeRule: list.edgeRule) }
     }

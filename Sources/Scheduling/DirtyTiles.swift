@@ -200,6 +200,7 @@ struct DirtyTiles {
     /// A table of one feature, with the columns of the dataset's.
     private static func table(of record: FeatureRecord, like table: FeatureTable?) -> FeatureTable {
         var builder = FeatureTableBuilder(columns: table?.columns ?? [])
+        builder.findsBorders = false
         builder.append(record)
         return builder.finish(order: .source)
     }

@@ -50,6 +50,16 @@ import Tiling
         return nil
     }
 
+    /// For each item of the last fill, the items beyond the edges from its vertices.
+    private static func itemsBeyond(_ list: DisplayList) -> [[Int32]] {
+        guard case .fill(let batch)? = list.commands.last, let borders = batch.borders else { return [] }
+        return batch.items.map { item in
+            list.paths.vertexRange(ofSubpath: item.path.lowerBound).map { vertex in
+                borders.item(of: vertex < list.paths.neighbours.count ? list.paths.neighbours[vertex] : .max)
+            }
+        }
+    }
+
     private static func strokes(_ list: DisplayList) -> StrokeBatch? {
         for case .stroke(let batch) in list.commands { return batch }
         return nil
@@ -57,15 +67,8 @@ import Tiling
 
     @Test func `an area's path says which item lies beyond each edge`() throws {
         let list = try Self.compose(Self.fill(##""fill-color":["step",["get","n"],"#f00",1,"#0f0"]"##))
-        let batch = try #require(Self.fills(list))
-        let borders = try #require(batch.borders)
-        let items = batch.items.map { item in
-            list.paths.vertexRange(ofSubpath: item.path.lowerBound).map { vertex in
-                borders.item(of: vertex < list.paths.neighbours.count ? list.paths.neighbours[vertex] : .max)
-            }
-        }
         // Each ring from its north-west corner and back to it.
-        #expect(items == [[-1, 1, -1, -1, -1], [-1, 2, -1, 0, -1], [-1, -1, -1, 1, -1]])
+        #expect(Self.itemsBeyond(list) == [[-1, 1, -1, -1, -1], [-1, 2, -1, 0, -1], [-1, -1, -1, 1, -1]])
     }
 
     @Test func `an area that the filter leaves out lies beyond no edge`() throws {
@@ -115,5 +118,56 @@ import Tiling
             Self.fill(##""fill-color":"#0f0""##))
         #expect(list.paths.subpathCount == 6)
         #expect(list.paths.neighbours.count > 15)
+    }
+
+    @Test func `paths that a layer without neighbours adds serve one with them`() throws {
+        // The first knows neighbours but leaves an area out, the second adds it, the third draws all.
+        let list = try Self.compose(
+            Self.fill(##""fill-color":"#f00""##, more: ##","filter":["!=",["get","n"],1]"##),
+            Self.line(##""line-color":["step",["get","n"],"#f00",1,"#0f0"]"##),
+            Self.fill(##""fill-color":"#00f""##))
+        #expect(list.paths.subpathCount == 3)
+        #expect(
+            Set(Self.itemsBeyond(list)) == [[-1, 1, -1, -1, -1], [-1, 2, -1, 0, -1], [-1, -1, -1, 1, -1]])
+    }
+
+    @Test func `a border that is cut because it is long is cut at the same places from both sides`() throws {
+        // One world unit is half a device pixel: the border is two million pixels long.
+        let viewport = Viewport(zoom: 22, ratio: 1, originX: 0, originY: 0, width: 256, height: 256)
+        var builder = FeatureTableBuilder(columns: [])
+        for column: UInt32 in 0..<2 {
+            let (left, right) = (100 + column * 50, 150 + column * 50)
+            let ring = [(left, 7), (right, 7), (right, 4_200_001), (left, 4_200_001)].map {
+                WorldPoint(x: $0.0, y: UInt32($0.1))
+            }
+            builder.append(kind: .polygon, parts: [ring], id: "\(column)", values: [])
+        }
+        let style = try #require(
+            CompiledStyle.compile(
+                json: Array(
+                    #"{"version":8,"sources":{"data":{"type":"vector","url":"dataset://data"}},"layers":[\#(Self.fill(##""fill-color":"#f00""##))]}"#
+                        .utf8)
+            ).style)
+        let list = MapComposer(style: style).compose(
+            MapInput(features: ["data": FeatureSnapshot(tables: [builder.finish(order: .source)])]),
+            viewport: viewport)
+        let items = Self.itemsBeyond(list)
+        try #require(items.count == 2)
+        func border(_ item: Int, with other: Int32) -> [FixedPoint] {
+            let first = list.paths.vertexRange(ofSubpath: item).lowerBound
+            return items[item].indices.filter { items[item][$0] == other }
+                .flatMap { [list.paths.vertices[first + $0], list.paths.vertices[first + $0 + 1]] }
+        }
+        #expect(border(0, with: 1).count > 2)
+        #expect(border(0, with: 1) == border(1, with: 0).reversed())
+    }
+
+    @Test func `tables and batches speak of neighbours with the same numbers`() {
+        #expect(AreaBorders.none == Neighbours.none)
+        #expect(AreaBorders.irregular == Neighbours.irregular)
+        #expect(AreaBorders(rows: [4, 9, 4]) == nil, "a row twice")
+        #expect(AreaBorders(rows: [70, 3])?.item(of: 70) == 0)
+        #expect(AreaBorders(rows: [70, 3])?.item(of: 4) == -1)
+        #expect(AreaBorders(rows: [])?.item(of: 0) == -1)
     }
 }

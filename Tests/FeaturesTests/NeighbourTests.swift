@@ -158,4 +158,29 @@ struct NeighbourTests {
             }
         }
     }
+
+    @Test func `areas that are added to an empty dataset know their neighbours`() {
+        let base = FeatureTableBuilder(columns: []).finish(order: .hilbert)
+        let changes = ["0": Self.square(0, 0), "1": Self.square(1, 0)]
+        let overlay = FeatureOverlay(
+            on: base,
+            changes: changes.mapValues { FeatureRecord(id: "", kind: .polygon, parts: [$0], values: [:]) })
+        let folded = FeatureSnapshot(table: base, overlay: overlay).folded().tables[0]
+        #expect(folded.knowsNeighbours)
+        #expect(folded.knowsPoles)
+        #expect(Self.neighbours(folded, row: 0).contains(1))
+    }
+
+    @Test func `a comb of very many teeth is not looked at to the end`() {
+        // Every tooth overlaps every other across: comparing all with all would take minutes.
+        var ring: [WorldPoint] = []
+        for tooth: UInt32 in 0..<40_000 {
+            ring += [Self.place(9_000, 100 + 4 * tooth), Self.place(100, 102 + 4 * tooth)]
+        }
+        ring.append(Self.place(50, 170_000))
+        ring.append(Self.place(50, 100))
+        let table = Self.table([[ring.reversed()], [Self.square(0, 0)]])
+        let signs = Set(Self.neighbours(table, row: 0))
+        #expect(signs == [Neighbours.irregular])
+    }
 }

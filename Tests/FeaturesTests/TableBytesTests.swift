@@ -31,6 +31,14 @@ import Testing
             _ = table.box(row: row)
             _ = table.point(row: row)
             _ = table.partCount(row: row)
+            table.forEachPart(row: row) { points, neighbours in
+                #expect(neighbours.isEmpty || neighbours.count == points.count)
+            }
+            var poles: [Point] = []
+            table.forEachPole(row: row) { poles.append($0) }
+            #expect(poles.count <= table.partCount(row: row))
+            let world = 0...4_294_967_296.0
+            #expect(poles.allSatisfy { world.contains($0.x) && world.contains($0.y) })
             _ = table.rows(withID: table.id(row: row))
             for column in table.columns.indices {
                 _ = table.number(row: row, column: column)
@@ -146,7 +154,7 @@ import Testing
         }
         var bytes = table(of: randomRows(3, seed: 1), order: .source).encoded()
         bytes[8] = 9
-        #expect(throws: FeatureTableError.version(found: 9, expected: 1)) {
+        #expect(throws: FeatureTableError.version(found: 9, expected: 2)) {
             try FeatureTable(region: ByteRegion(copying: bytes))
         }
         #expect(FeatureTableError.notATable.description.contains("import the dataset again"))

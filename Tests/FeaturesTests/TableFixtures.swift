@@ -62,6 +62,7 @@ func table(of rows: [SourceRow], order: FeatureTableBuilder.Order) -> FeatureTab
 
 func builder(of rows: [SourceRow]) -> FeatureTableBuilder {
     var builder = FeatureTableBuilder(columns: fixtureColumns)
+    builder.findsPoles = true
     for row in rows { builder.append(kind: row.kind, parts: row.parts, id: row.id, values: row.values) }
     return builder
 }

@@ -91,6 +91,7 @@ extension DatasetStore {
         guard !section.aggregates.isEmpty else { return "\(table.generation)" }
         let derived = Set(section.aggregates.map(\.column))
         var builder = FeatureTableBuilder(columns: table.columns.filter { !derived.contains($0.name) })
+        builder.findsBorders = false
         let places = builder.places(in: table)
         for row in 0..<table.count { builder.append(row: row, of: table, places: places) }
         return "\(builder.finish(order: .hilbert).generation)"

@@ -64,6 +64,7 @@ struct DerivedColumns {
             }
         }
         var builder = FeatureTableBuilder(columns: own)
+        builder.findsBorders = false
         for feature in features {
             var keyed = feature
             for column in own where keyed.values[column.name] == nil {

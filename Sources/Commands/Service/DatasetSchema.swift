@@ -56,6 +56,7 @@ struct DatasetSchema: Sendable {
             )
         }
         var builder = FeatureTableBuilder(columns: columns)
+        builder.findsBorders = false
         guard
             builder.hasRoom(
                 vertices: record.parts.reduce(0) { $0 + $1.count }, idBytes: record.id.utf8.count)

@@ -124,6 +124,7 @@ struct SourceWatch: Sendable {
     private func edits(of rows: FeatureTable, _ before: FeatureSnapshot?) -> [FeatureEdit] {
         let derived = section.aggregates.map(\.column)
         var builder = FeatureTableBuilder(columns: columns)
+        builder.findsBorders = false
         let places = builder.places(in: rows)
         for row in 0..<rows.count { builder.append(row: row, of: rows, places: places) }
         // Values have the types of the dataset's table then.

@@ -51,6 +51,7 @@ public struct LooseTableBuilder {
     /// The table, rows in the order in which they came.
     public consuming func finish() -> FeatureTable {
         var builder = FeatureTableBuilder(columns: schema.columns)
+        builder.findsBorders = false
         for row in rows {
             let vertices = row.parts.reduce(0) { $0 + $1.count }
             let text = row.id.map { ExpressionValue($0).text } ?? ""
