@@ -61,53 +61,84 @@ struct PaletteMapper {
 
     /// Numbers pixels until one lies in a cell that is not known; its place, or nil at the end.
     private mutating func nextMissing(
-        _ pixels: Span<UInt32>, from first: Int, to target: Int, _ sum: inout Int
+        _ pixels: Span<UInt32>, from first: Int, to start: Int, _ sum: inout Int
     ) -> Int? {
         let known = entries
-        // SAFETY: places are below the pixels' count, and numbers has as many from `target` on; a hash has as
+        // SAFETY: places are below the pixels' count, and numbers has as many from `start` on; a hash has as
         // many bits as the table, and there are 256 colours to a number.
         return unsafe pixels.withUnsafeBufferPointer { pixels in
             unsafe cells.withUnsafeBufferPointer { cells in
                 unsafe colors.withUnsafeBufferPointer { colors in
                     unsafe numbers.withUnsafeMutableBufferPointer { numbers in
+                        guard let source = pixels.baseAddress, let base = numbers.baseAddress else {
+                            return nil
+                        }
+                        let target = unsafe base + start
                         var last = unsafe ~pixels[first]
                         var number: UInt8 = 0
                         var error = 0
-                        for place in first..<pixels.count {
-                            let pixel = unsafe pixels[place]
-                            if pixel != last {
+                        var place = first
+                        while place < pixels.count {
+                            let end = min(place &+ 8, pixels.count)
+                            if end &- place == 8, unsafe Self.areEight(source + place, last) {
+                                let eight = UInt64(number) &* 0x0101_0101_0101_0101
+                                unsafe UnsafeMutableRawPointer(target + place)
+                                    .storeBytes(of: eight, as: UInt64.self)
+                                sum &+= 8 &* error
+                                place = end
+                                continue
+                            }
+                            // Each by arithmetic: no processor guesses where colours change, or which are entries.
+                            while place < end {
+                                let pixel = unsafe pixels[place]
                                 let middle = Self.middle(pixel)
                                 let cell = unsafe cells[Self.place(middle, bits: Self.bits)]
                                 guard cell >> 32 == UInt64(middle), cell & 3 != 0 else { return place }
-                                number = UInt8(truncatingIfNeeded: cell >> 2)
-                                error = Int(truncatingIfNeeded: cell >> 18 & 0x3FFF)
-                                if cell & 2 != 0 {
-                                    // Chosen by arithmetic: no processor guesses which colours are entries.
-                                    let own = UInt8(truncatingIfNeeded: cell >> 10)
-                                    let difference = unsafe UInt64(colors[Int(own)] ^ pixel)
-                                    let mask = Int(bitPattern: UInt((difference &- 1) >> 63)) &- 1
-                                    number =
-                                        (number & UInt8(truncatingIfNeeded: mask))
-                                        | (own & ~UInt8(truncatingIfNeeded: mask))
-                                    error &= mask
-                                    if cell & 3 == Cell.holdsMore, mask != 0 {
-                                        let found = known[Self.entryPlace(pixel, known.span)]
-                                        if found != 0 {
-                                            number = UInt8(truncatingIfNeeded: found >> 1)
-                                            error = 0
-                                        }
+                                // A cell that holds no entry names the first, which then is another colour.
+                                let own = UInt8(truncatingIfNeeded: cell >> 10)
+                                let mask = unsafe Self.bits(ifDifferent: colors[Int(own)], pixel)
+                                number =
+                                    (UInt8(truncatingIfNeeded: cell >> 2) & UInt8(truncatingIfNeeded: mask))
+                                    | (own & ~UInt8(truncatingIfNeeded: mask))
+                                error = Int(truncatingIfNeeded: cell >> 18 & 0x3FFF) & mask
+                                if cell & 3 == Cell.holdsMore, mask != 0 {
+                                    let found = known[Self.entryPlace(pixel, known.span)]
+                                    if found != 0 {
+                                        number = UInt8(truncatingIfNeeded: found >> 1)
+                                        error = 0
                                     }
                                 }
                                 last = pixel
+                                unsafe target[place] = number
+                                sum &+= error
+                                place &+= 1
                             }
-                            unsafe numbers[target &+ place] = number
-                            sum &+= error
                         }
                         return nil
                     }
                 }
             }
         }
+    }
+
+    /// All bits when two pixels differ, else none.
+    @inline(__always)
+    private static func bits(ifDifferent one: UInt32, _ other: UInt32) -> Int {
+        Int(bitPattern: UInt((UInt64(one ^ other) &- 1) >> 63)) &- 1
+    }
+
+    /// True when eight pixels are all one.
+    @inline(__always)
+    private static func areEight(_ pixels: UnsafePointer<UInt32>, _ pixel: UInt32) -> Bool {
+        typealias Four = SIMD4<UInt32>
+        let wanted = Four(repeating: pixel)
+        // SAFETY: the caller's eight pixels.
+        let first = unsafe UnsafeRawPointer(pixels).loadUnaligned(as: Four.self) ^ wanted
+        let second =
+            unsafe UnsafeRawPointer(pixels).loadUnaligned(fromByteOffset: 16, as: Four.self) ^ wanted
+        // Words of 64 bits: comparing vectors takes them lane by lane.
+        let both = unsafe unsafeBitCast(first | second, to: SIMD2<UInt64>.self)
+        return both[0] | both[1] == 0
     }
 
     private mutating func take(_ palette: StylePalette) {
