@@ -41,8 +41,7 @@ struct PNGEncoder: ~Copyable {
             let error = Double(mapper.squaredError) / Double(samples)
             if error <= StylePalette.largestMeanSquaredError {
                 meanSquaredError = error
-                let used = RowPacking.used(mapper.numbers, count: window.width * window.height)
-                let met = stylePalette.colors.indices.filter { used[$0] }
+                let met = stylePalette.colors.indices.filter { mapper.isUsed[$0] != 0 }
                 return try encodeIndexed(window, stylePalette.colors, met, mapper.numbers)
             }
             return try encodeTrueColor(buffer, window, keeping: stylePalette)

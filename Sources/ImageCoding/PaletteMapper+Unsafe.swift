@@ -13,26 +13,34 @@ struct PaletteMapper {
     private var identity: UInt64?
     /// The cells that have been asked for, see ``Cell``.
     private var cells = [UInt64](repeating: 0, count: 1 << bits)
-    /// The cells in which entries of the palette lie, in an open-addressed table: a cell's middle (32 bits), its
-    /// first entry (8), ``Cell/holdsOne`` or ``Cell/holdsMore``.
+    /// The cells in which entries of the palette lie, in an open-addressed table, each but for the nearest entry and its
+    /// distance; 0 is free.
     private var entryCells = [UInt64](repeating: 0, count: 1 << entryBits)
     /// The palette's entries by colour, in an open-addressed table: colour (32 bits), number (8), 1; 0 is free.
     private var entries = [UInt64](repeating: 0, count: 1 << entryBits)
-    /// The palette's colours, 256 of them.
-    private var colors = [UInt32](repeating: 0, count: 256)
+    /// For each of 256 numbers 1 when the last window has it.
+    private(set) var isUsed = [UInt8](repeating: 0, count: 256)
     /// The entries of the window's pixels, row by row; only the first width × height count.
     private(set) var numbers: [UInt8] = []
     /// Of all pixels of the last window: the distances squared of their cells' middles, summed; 0 for a pixel
     /// that is an entry.
     private(set) var squaredError = 0
 
-    /// A cell as 64 bits: middle (32), distance squared of the nearest entry (14), entry that lies in it (8),
-    /// nearest entry (8), how many lie in it (2).
+    /// A cell as 64 bits: a colour of it (32), distance squared of the nearest entry to its middle (13), the entry
+    /// that has the colour (8), the entry nearest to the middle (8), flags (3).
+    ///
+    /// The colour is that of the first entry that lies in the cell, or its middle. So one exclusive or with a pixel
+    /// and ``isKnown`` tells whether the pixel lies in the cell, and whether it is the entry.
     private enum Cell {
         static let isKnown: UInt64 = 1
-        static let holdsOne: UInt64 = 2
-        static let holdsMore: UInt64 = 3
-        static let largestDistance = 1 << 14 - 1
+        static let holdsNone: UInt64 = 2
+        static let holdsMore: UInt64 = 4
+        static let largestDistance = 1 << 13 - 1
+
+        /// What differs from a pixel's own word when it lies in another cell.
+        static let isElsewhere: UInt64 = 0xFCFC_FCFC_0000_0001
+        /// What differs when it is not the entry.
+        static let isOther: UInt64 = 0xFFFF_FFFF_0000_0002
     }
 
     /// Numbers a window that fits the buffer.
@@ -43,6 +51,7 @@ struct PaletteMapper {
         if numbers.count < count { numbers = [UInt8](repeating: 0, count: count) }
         if identity != palette.identity { take(palette) }
         squaredError = 0
+        for number in isUsed.indices { isUsed[number] = 0 }
         for row in 0..<window.height {
             let source = (window.y + row) * stride + window.x
             mapRow(pixels.extracting(source..<source + window.width), to: row * window.width, palette)
@@ -65,10 +74,10 @@ struct PaletteMapper {
     ) -> Int? {
         let known = entries
         // SAFETY: places are below the pixels' count, and numbers has as many from `start` on; a hash has as
-        // many bits as the table, and there are 256 colours to a number.
+        // many bits as the table, and there are 256 flags to a number.
         return unsafe pixels.withUnsafeBufferPointer { pixels in
             unsafe cells.withUnsafeBufferPointer { cells in
-                unsafe colors.withUnsafeBufferPointer { colors in
+                unsafe isUsed.withUnsafeMutableBufferPointer { isUsed in
                     unsafe numbers.withUnsafeMutableBufferPointer { numbers in
                         guard let source = pixels.baseAddress, let base = numbers.baseAddress else {
                             return nil
@@ -91,25 +100,24 @@ struct PaletteMapper {
                             // Each by arithmetic: no processor guesses where colours change, or which are entries.
                             while place < end {
                                 let pixel = unsafe pixels[place]
-                                let middle = Self.middle(pixel)
-                                let cell = unsafe cells[Self.place(middle, bits: Self.bits)]
-                                guard cell >> 32 == UInt64(middle), cell & 3 != 0 else { return place }
-                                // A cell that holds no entry names the first, which then is another colour.
-                                let own = UInt8(truncatingIfNeeded: cell >> 10)
-                                let mask = unsafe Self.bits(ifDifferent: colors[Int(own)], pixel)
-                                number =
-                                    (UInt8(truncatingIfNeeded: cell >> 2) & UInt8(truncatingIfNeeded: mask))
-                                    | (own & ~UInt8(truncatingIfNeeded: mask))
-                                error = Int(truncatingIfNeeded: cell >> 18 & 0x3FFF) & mask
-                                if cell & 3 == Cell.holdsMore, mask != 0 {
+                                let cell = unsafe cells[Self.place(Self.middle(pixel), bits: Self.bits)]
+                                let difference = cell ^ (UInt64(pixel) << 32 | Cell.isKnown)
+                                guard difference & Cell.isElsewhere == 0 else { return place }
+                                let other = Self.allBits(ifAny: difference & Cell.isOther)
+                                let own = cell >> 11
+                                var chosen = UInt8(truncatingIfNeeded: own ^ ((own ^ cell >> 3) & other))
+                                error = Int(truncatingIfNeeded: cell >> 19 & 0x1FFF & other)
+                                if cell & Cell.holdsMore & other != 0 {
                                     let found = known[Self.entryPlace(pixel, known.span)]
                                     if found != 0 {
-                                        number = UInt8(truncatingIfNeeded: found >> 1)
+                                        chosen = UInt8(truncatingIfNeeded: found >> 1)
                                         error = 0
                                     }
                                 }
+                                number = chosen
                                 last = pixel
                                 unsafe target[place] = number
+                                unsafe isUsed[Int(number)] = 1
                                 sum &+= error
                                 place &+= 1
                             }
@@ -121,10 +129,10 @@ struct PaletteMapper {
         }
     }
 
-    /// All bits when two pixels differ, else none.
+    /// All bits when a number is not 0, else none.
     @inline(__always)
-    private static func bits(ifDifferent one: UInt32, _ other: UInt32) -> Int {
-        Int(bitPattern: UInt((UInt64(one ^ other) &- 1) >> 63)) &- 1
+    private static func allBits(ifAny number: UInt64) -> UInt64 {
+        UInt64(bitPattern: Int64(bitPattern: number | (0 &- number)) >> 63)
     }
 
     /// True when eight pixels are all one.
@@ -144,16 +152,12 @@ struct PaletteMapper {
     private mutating func take(_ palette: StylePalette) {
         for place in cells.indices { cells[place] = 0 }
         for place in entryCells.indices { entryCells[place] = 0 }
-        for index in colors.indices {
-            colors[index] = palette.colors[min(index, palette.colors.count - 1)]
-        }
         for place in entries.indices { entries[place] = 0 }
         for (index, color) in palette.colors.enumerated() {
             entries[Self.entryPlace(color, entries.span)] = UInt64(color) << 32 | UInt64(index) << 1 | 1
-            let middle = Self.middle(color)
-            let place = entryCell(middle)
+            let place = entryCell(Self.middle(color))
             if entryCells[place] == 0 {
-                entryCells[place] = UInt64(middle) << 32 | UInt64(index) << 2 | Cell.holdsOne
+                entryCells[place] = UInt64(color) << 32 | UInt64(index) << 11 | Cell.isKnown
             } else {
                 entryCells[place] |= Cell.holdsMore
             }
@@ -171,10 +175,10 @@ struct PaletteMapper {
         return place
     }
 
-    /// Where a cell stands among those that hold entries, or would.
+    /// Where the cell of a middle stands among those that hold entries, or would.
     private func entryCell(_ middle: UInt32) -> Int {
         var place = Self.place(middle, bits: Self.entryBits)
-        while entryCells[place] != 0, entryCells[place] >> 32 != UInt64(middle) {
+        while entryCells[place] != 0, Self.middle(UInt32(entryCells[place] >> 32)) != middle {
             place = (place &+ 1) & (entryCells.count &- 1)
         }
         return place
@@ -183,11 +187,10 @@ struct PaletteMapper {
     /// Finds what belongs in a cell.
     private mutating func learn(_ middle: UInt32, _ palette: StylePalette) {
         let (index, distance) = palette.nearest(to: middle)
-        let held = UInt64(min(distance, Cell.largestDistance))
-        var cell = UInt64(middle) << 32 | held << 18 | UInt64(index) << 2 | Cell.isKnown
         let entry = entryCells[entryCell(middle)]
-        if entry != 0 { cell = cell & ~3 | (entry >> 2 & 0xFF) << 10 | entry & 3 }
-        cells[Self.place(middle, bits: Self.bits)] = cell
+        let start = entry != 0 ? entry : UInt64(middle) << 32 | Cell.holdsNone | Cell.isKnown
+        let held = UInt64(min(distance, Cell.largestDistance))
+        cells[Self.place(middle, bits: Self.bits)] = start | held << 19 | UInt64(index) << 3
     }
 
     /// Fibonacci hashing (Knuth, TAOCP 3, 6.4): the upper bits of a product with 2³² / φ.

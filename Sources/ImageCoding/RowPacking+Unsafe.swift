@@ -37,19 +37,6 @@ enum RowPacking {
         }
     }
 
-    /// Which of 256 numbers occur among the first `count` of some.
-    static func used(_ indexes: [UInt8], count: Int) -> [Bool] {
-        precondition(count <= indexes.count)
-        var used = [Bool](repeating: false, count: 256)
-        // SAFETY: a number is a byte, and there are 256 flags; the count was checked.
-        unsafe indexes.withUnsafeBufferPointer { indexes in
-            unsafe used.withUnsafeMutableBufferPointer { used in
-                for place in 0..<count { unsafe used[Int(indexes[place])] = true }
-            }
-        }
-        return used
-    }
-
     /// Palette numbers of 1, 2, 4 or 8 bits, the leftmost pixel in the highest bits.
     ///
     /// - Parameters:

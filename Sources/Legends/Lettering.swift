@@ -45,7 +45,7 @@ struct Lettering: ~Copyable {
         }
         let scale = size / units
         return Letters(
-            shaped: shaped, sizePixels: size, width: (shaped.right - shaped.left) * scale,
+            shaped: shaped, sizePixels: size, width: (shaped.edges.width) * scale,
             height: Double(max(shaped.lines.count, 1)) * Self.lineHeight * size)
     }
 
@@ -61,7 +61,7 @@ struct Lettering: ~Copyable {
         for glyph in shaped.glyphs {
             guard case .glyph(let identity) = glyph.content else { continue }
             let pen = Point(
-                x: x + (glyph.x + glyph.penX - shaped.left) * scale,
+                x: x + (glyph.x + glyph.penX - shaped.edges.left) * scale,
                 y: middle + (glyph.y + glyph.penY) * scale)
             batch.glyphs.append(
                 PlacedGlyph(

@@ -33,11 +33,12 @@ public struct PixelBuffer: Equatable, Sendable {
         var pixels = other.pixels
         other = Self(width: 1, height: 1)
         if pixels.capacity < count {
-            pixels = Array(repeating: 0, count: count)
-        } else {
-            if pixels.count > count { pixels.removeLast(pixels.count - count) }
-            pixels.append(contentsOf: repeatElement(0, count: count - pixels.count))
+            // Room for larger ones after it, which costs nothing until it is drawn on.
+            pixels = []
+            pixels.reserveCapacity(1 << (Int.bitWidth - (count - 1).leadingZeroBitCount))
         }
+        if pixels.count > count { pixels.removeLast(pixels.count - count) }
+        pixels.append(contentsOf: repeatElement(0, count: count - pixels.count))
         self.init(width: width, height: height, pixels: pixels)
     }
 

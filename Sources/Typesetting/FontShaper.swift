@@ -14,8 +14,9 @@ struct FontShaper: ~Copyable {
     private let shaper = RunShaper()
     private var chains: [FontStack: FontLibrary.Chain] = [:]
     private var choices: [Choice: Int32] = [:]
-    /// The stack asked for last, and its faces for ASCII; −1 where nobody asked yet.
+    /// The stack asked for last, its language, and its faces for ASCII; −1 where nobody asked yet.
     private var lastStack: FontStack?
+    private var lastLanguage: RunShaper.Language?
     private var asciiFaces = [Int32](repeating: -1, count: 128)
     private var runs: [RunShaper.Run] = []
 
@@ -31,33 +32,48 @@ struct FontShaper: ~Copyable {
 
     /// The glyphs of a line from left to right.
     mutating func glyphs(of line: Range<Int>, in paragraph: Paragraph, _ block: TextBlock) -> [LineGlyph] {
-        guard !line.isEmpty, !library.faces.isEmpty else { return [] }
-        itemize(line, in: paragraph, block)
-        let order =
-            paragraph.levels.isEmpty
-            ? Array(runs.indices) : Bidirectional.visualOrder(of: runs.indices) { runs[$0].level }
         var glyphs: [LineGlyph] = []
         glyphs.reserveCapacity(line.count)
+        append(line, of: paragraph, block, to: &glyphs)
+        return glyphs
+    }
+
+    /// Adds the glyphs of a line from left to right.
+    mutating func append(
+        _ line: Range<Int>, of paragraph: Paragraph, _ block: TextBlock, to glyphs: inout [LineGlyph]
+    ) {
+        guard !line.isEmpty, !library.faces.isEmpty else { return }
+        itemize(line, in: paragraph, block)
         let isPlain = paragraph.characters.allSatisfy { $0 >= 32 }
         let characters = isPlain ? paragraph.characters : paragraph.characters.map { $0 < 32 ? 32 : $0 }
-        for index in order {
-            let run = runs[index]
-            let section = block.sections[Int(paragraph.sections[run.range.lowerBound])]
-            if case .image(let image, let width, _) = section.content {
-                let character = run.range.lowerBound
-                glyphs.append(LineGlyph(content: .image(image), character: character, advance: width))
-            } else {
-                shaper.shape(
-                    run, of: characters, with: library.faces[Int(run.face)],
-                    language: chain(of: section.fonts).language, into: &glyphs)
-            }
+        guard !paragraph.levels.isEmpty else {
+            for run in runs { append(run, of: characters, paragraph, block, to: &glyphs) }
+            return
         }
-        return glyphs
+        for index in Bidirectional.visualOrder(of: runs.indices, level: { runs[$0].level }) {
+            append(runs[index], of: characters, paragraph, block, to: &glyphs)
+        }
+    }
+
+    private mutating func append(
+        _ run: RunShaper.Run, of characters: [UInt32], _ paragraph: Paragraph, _ block: TextBlock,
+        to glyphs: inout [LineGlyph]
+    ) {
+        let section = block.sections[Int(paragraph.sections[run.range.lowerBound])]
+        if case .image(let image, let width, _) = section.content {
+            let character = run.range.lowerBound
+            glyphs.append(LineGlyph(content: .image(image), character: character, advance: width))
+        } else {
+            shaper.shape(
+                run, of: characters, with: library.faces[Int(run.face)],
+                language: language(of: section.fonts), into: &glyphs)
+        }
     }
 
     /// Cuts a line into ``runs``, in reading order.
     private mutating func itemize(_ line: Range<Int>, in paragraph: Paragraph, _ block: TextBlock) {
         runs.removeAll(keepingCapacity: true)
+        if let run = soleRun(line, in: paragraph, block) { return runs.append(run) }
         var face: Int32 = -1
         var script = firstScript(of: line, in: paragraph)
         var section: Int32 = -1
@@ -78,6 +94,24 @@ struct FontShaper: ~Copyable {
                 runs.append(run)
             }
         }
+    }
+
+    /// The one run of a line of ASCII letters, digits and signs of one face, as most codes are; nil for all others.
+    private mutating func soleRun(
+        _ line: Range<Int>, in paragraph: Paragraph, _ block: TextBlock
+    ) -> RunShaper.Run? {
+        guard block.sections.count == 1, case .text = block.sections[0].content, block.writing == .horizontal
+        else { return nil }
+        turn(to: block.sections[0].fonts)
+        let face = asciiFaces[Int(paragraph.characters[line.lowerBound] & 127)]
+        var script = HB_SCRIPT_COMMON
+        for index in line {
+            let character = paragraph.characters[index]
+            guard 33..<127 ~= character, asciiFaces[Int(character)] == face else { return nil }
+            let own = ScriptRules.script(character)
+            if own != HB_SCRIPT_COMMON { script = own }
+        }
+        return face < 0 ? nil : RunShaper.Run(range: line, face: face, script: script, level: 0)
     }
 
     /// Characters that stand upright one below the other are shaped each by itself.
@@ -104,13 +138,26 @@ struct FontShaper: ~Copyable {
             if isThere || Self.needsNoGlyph(character) { return face }
         }
         guard character < 128 else { return chosen(character, stack: stack) }
-        if lastStack != stack {
-            lastStack = stack
-            for place in asciiFaces.indices { asciiFaces[place] = -1 }
-        }
+        turn(to: stack)
         let place = Int(character)
         if asciiFaces[place] < 0 { asciiFaces[place] = chosen(character, stack: stack) }
         return asciiFaces[place]
+    }
+
+    private mutating func language(of stack: FontStack) -> RunShaper.Language {
+        turn(to: stack)
+        if let lastLanguage { return lastLanguage }
+        let language = RunShaper.Language(chain(of: stack).language)
+        lastLanguage = language
+        return language
+    }
+
+    /// Forgets what is kept of the stack asked for last when it is another.
+    private mutating func turn(to stack: FontStack) {
+        guard lastStack != stack else { return }
+        lastStack = stack
+        lastLanguage = nil
+        for place in asciiFaces.indices { asciiFaces[place] = -1 }
     }
 
     /// The first face that has a character.

@@ -55,6 +55,23 @@ struct LineLayout {
         highest = max(highest, height)
     }
 
+    /// Adds a line of which only the length matters: all of one section of characters, none upright.
+    ///
+    /// The edges are then those that ``add(_:line:of:baseline:)`` leads to, to the bit.
+    mutating func measure(_ items: [LineGlyph], scale: Double) {
+        var x = 0.0
+        for item in items { x += item.advance * scale + (item.isFirst ? block.letterSpacing : 0) }
+        if !items.isEmpty { longest = max(longest, x - block.letterSpacing) }
+        y += block.lineHeight * max(0, scale)
+    }
+
+    /// The edges of the lines added so far, units from the anchor.
+    var edges: TextEdges {
+        let left = -block.alignment.horizontal * longest
+        let top = -block.alignment.vertical * y
+        return TextEdges(left: left, top: top, right: left + longest, bottom: top + y)
+    }
+
     /// The text in its place; nil when nothing of it is shown.
     consuming func finish(text: String) -> ShapedText? {
         guard !glyphs.isEmpty else { return nil }
@@ -72,11 +89,9 @@ struct LineLayout {
                 if block.isUprightForced, hasUpright { glyphs[index].y += lift(of: glyphs[index], in: line) }
             }
         }
-        let left = -alignment.horizontal * longest
-        let top = -alignment.vertical * y
         return ShapedText(
-            text: text, glyphs: glyphs, lines: lines, left: left, top: top, right: left + longest,
-            bottom: top + y, hasUpright: hasUpright, hasImages: hasImages)
+            text: text, glyphs: glyphs, lines: lines, edges: edges, hasUpright: hasUpright,
+            hasImages: hasImages)
     }
 
     private mutating func place(

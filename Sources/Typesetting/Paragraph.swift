@@ -19,8 +19,19 @@ struct Paragraph {
     /// The characters as they were written.
     private(set) var text = ""
 
+    /// No text.
+    init() {}
+
     /// The text of a block: for vertical writing with the punctuation's vertical forms.
-    init(_ block: TextBlock) {
+    init(_ block: TextBlock) { fill(block) }
+
+    /// Becomes the text of a block, in the memory that is there.
+    mutating func fill(_ block: TextBlock) {
+        characters.removeAll(keepingCapacity: true)
+        sections.removeAll(keepingCapacity: true)
+        offsets.removeAll(keepingCapacity: true)
+        levels.removeAll(keepingCapacity: true)
+        text = ""
         for (index, section) in block.sections.enumerated() {
             switch section.content {
             case .text(let text): append(text, section: Int32(index))
@@ -56,11 +67,18 @@ struct Paragraph {
 
     private mutating func append(_ part: String, section: Int32) {
         var offset = text.utf8.count
-        text += part
+        if offset == 0 { text = part } else { text += part }
         let room = min(characters.count + part.utf8.count, Self.maximumCharacters)
         characters.reserveCapacity(room)
         sections.reserveCapacity(room)
         offsets.reserveCapacity(room)
+        let bytes = part.utf8.count
+        if bytes <= Self.maximumCharacters - characters.count, part.utf8.allSatisfy({ $0 < 128 }) {
+            for byte in part.utf8 { characters.append(UInt32(byte)) }
+            sections.append(contentsOf: repeatElement(section, count: bytes))
+            for place in 0..<bytes { offsets.append(Int32(truncatingIfNeeded: offset + place)) }
+            return
+        }
         for scalar in part.unicodeScalars {
             guard characters.count < Self.maximumCharacters else { return }
             characters.append(scalar.value)

@@ -31,6 +31,17 @@ struct RunShaper: ~Copyable {
         }
     }
 
+    /// A language as HarfBuzz knows it.
+    // SAFETY: HarfBuzz keeps each language it was told for as long as the process lives, and never changes it.
+    @safe
+    struct Language: @unchecked Sendable {
+        fileprivate let handle: hb_language_t?
+
+        init(_ name: String) {
+            unsafe handle = hb_language_from_string(name, Int32(name.utf8.count))
+        }
+    }
+
     private let buffer: OpaquePointer?
 
     init() { unsafe buffer = hb_buffer_create() }
@@ -40,7 +51,7 @@ struct RunShaper: ~Copyable {
 
     /// Adds the glyphs of a run, from left to right.
     func shape(
-        _ run: Run, of characters: [UInt32], with face: TypeFace, language: String,
+        _ run: Run, of characters: [UInt32], with face: TypeFace, language: Language,
         into glyphs: inout [LineGlyph]
     ) {
         unsafe hb_buffer_clear_contents(buffer)
@@ -49,7 +60,7 @@ struct RunShaper: ~Copyable {
             buffer, characters, Int32(characters.count), UInt32(run.range.lowerBound), Int32(run.range.count))
         unsafe hb_buffer_set_direction(buffer, run.level & 1 == 0 ? HB_DIRECTION_LTR : HB_DIRECTION_RTL)
         unsafe hb_buffer_set_script(buffer, run.script)
-        unsafe hb_buffer_set_language(buffer, hb_language_from_string(language, Int32(language.utf8.count)))
+        unsafe hb_buffer_set_language(buffer, language.handle)
         unsafe hb_shape(face.metrics, buffer, nil, 0)
         var count: UInt32 = 0
         guard let infos = unsafe hb_buffer_get_glyph_infos(buffer, &count),

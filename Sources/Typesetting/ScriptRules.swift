@@ -64,8 +64,12 @@ public enum ScriptRules {
 
     /// The character's script.
     static func script(_ character: UInt32) -> hb_script_t {
+        if character < 128 {
+            let isLetter = 97...122 ~= character | 0x20
+            return isLetter ? HB_SCRIPT_LATIN : HB_SCRIPT_COMMON
+        }
         // SAFETY: HarfBuzz's default functions live as long as the process and are not changed.
-        unsafe hb_unicode_script(hb_unicode_funcs_get_default(), character)
+        return unsafe hb_unicode_script(hb_unicode_funcs_get_default(), character)
     }
 
     private static let joinedScripts: [hb_script_t] = [

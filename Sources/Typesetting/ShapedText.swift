@@ -49,6 +49,21 @@ public struct ShapedLine: Equatable, Sendable {
     public var extraHeight: Double
 }
 
+/// The edges of a text's block, layout units from its anchor, x right, y down.
+public struct TextEdges: Equatable, Sendable {
+    /// Left edge.
+    public var left: Double
+    /// Top edge.
+    public var top: Double
+    /// Right edge.
+    public var right: Double
+    /// Bottom edge.
+    public var bottom: Double
+
+    /// From the left edge to the right.
+    public var width: Double { right - left }
+}
+
 /// A text whose glyphs stand in lines around its anchor.
 public struct ShapedText: Equatable, Sendable {
     /// The characters of all sections; a picture is U+FFFC.
@@ -57,14 +72,8 @@ public struct ShapedText: Equatable, Sendable {
     public var glyphs: [ShapedGlyph]
     /// The lines, also empty ones.
     public var lines: [ShapedLine]
-    /// Left edge of the block, units from the anchor.
-    public var left: Double
-    /// Top edge of the block.
-    public var top: Double
-    /// Right edge of the block.
-    public var right: Double
-    /// Bottom edge of the block.
-    public var bottom: Double
+    /// The edges of the block.
+    public var edges: TextEdges
     /// True when a character stands upright in vertical writing.
     public var hasUpright: Bool
     /// True when a picture is among the glyphs.

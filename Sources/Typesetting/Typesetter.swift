@@ -22,9 +22,21 @@ public struct Typesetter: ~Copyable, Sendable {
     private var fonts: FontShaper?
     private var ranges: RangeShaper?
 
+    /// The text being shaped, and glyphs of a line of it: memory used again.
+    private var paragraph = Paragraph()
+    private var line: [LineGlyph] = []
+
     /// The glyphs and faces that the display list has so far.
     private var listGlyphs: [GlyphID: Int32] = [:]
     private var listFaces: [Int32: Int] = [:]
+    /// Some of ``listGlyphs`` by the lowest bits of their numbers: a text repeats few of them.
+    private var nearGlyphs = [NearGlyph](repeating: NearGlyph(), count: 256)
+
+    private struct NearGlyph {
+        var glyph = GlyphID(face: 0, number: 0)
+        /// −1 for none.
+        var index: Int32 = -1
+    }
 
     /// A typesetter with empty caches; texts and shapes may each take about `maximumBytes`.
     public init(_ source: GlyphSource, maximumBytes: Int = 16 << 20) {
@@ -50,7 +62,25 @@ public struct Typesetter: ~Copyable, Sendable {
     /// Time is that of a dictionary look-up for a text that was shaped twice before: most labels of a city are met
     /// once. Texts longer than 10,000 characters are cut.
     public mutating func shape(_ block: TextBlock) -> ShapedText? {
-        guard met.meet(block.hashValue) else { return shapeAnew(block) }
+        met.meet(block.hashValue) ? kept(block) : shapeAnew(block)
+    }
+
+    /// Finds a text's edges; nil when it has no glyphs to show.
+    public mutating func measure(_ block: TextBlock) -> MeasuredText? {
+        if met.meet(block.hashValue) { return kept(block).map { MeasuredText($0) } }
+        return lay(block, isMeasuredOnly: true)
+    }
+
+    /// Places the glyphs of a measured text; nil is never answered for one that this source's typesetter measured.
+    public mutating func shape(_ text: MeasuredText) -> ShapedText? {
+        switch text.content {
+        case .shaped(let shaped): shaped
+        case .line(let block): shapeAnew(block)
+        }
+    }
+
+    /// A text that was met before: from the memory, or into it.
+    private mutating func kept(_ block: TextBlock) -> ShapedText? {
         if let known = texts[block] { return known }
         let shaped = shapeAnew(block)
         let bytes = Self.textBytes + (shaped?.glyphs.count ?? 0) * MemoryLayout<ShapedGlyph>.stride
@@ -67,10 +97,19 @@ public struct Typesetter: ~Copyable, Sendable {
     public mutating func beginList() {
         listGlyphs.removeAll(keepingCapacity: true)
         listFaces.removeAll(keepingCapacity: true)
+        for place in nearGlyphs.indices { nearGlyphs[place].index = -1 }
     }
 
     /// The place of a glyph in a display list, where it is put when it is not there yet.
     public mutating func index(of glyph: GlyphID, in list: inout DisplayList) -> Int32 {
+        let near = nearGlyphs[Int(glyph.number & 255)]
+        if near.index >= 0, near.glyph == glyph { return near.index }
+        let index = listIndex(of: glyph, in: &list)
+        nearGlyphs[Int(glyph.number & 255)] = NearGlyph(glyph: glyph, index: index)
+        return index
+    }
+
+    private mutating func listIndex(of glyph: GlyphID, in list: inout DisplayList) -> Int32 {
         if let known = listGlyphs[glyph] { return known }
         let index = Int32(list.glyphs.count)
         let face = faceIndex(of: glyph, in: &list)
@@ -117,36 +156,60 @@ public struct Typesetter: ~Copyable, Sendable {
     }
 
     private mutating func shapeAnew(_ block: TextBlock) -> ShapedText? {
-        var paragraph = Paragraph(block)
+        guard case .shaped(let shaped)? = lay(block, isMeasuredOnly: false)?.content else { return nil }
+        return shaped
+    }
+
+    /// Lays a text in lines; of one that is a single line only the edges when it is to be measured.
+    private mutating func lay(_ block: TextBlock, isMeasuredOnly: Bool) -> MeasuredText? {
+        paragraph.fill(block)
         guard !paragraph.characters.isEmpty else { return nil }
         var layout = LineLayout(block)
         switch source {
         case .fonts:
             // Most labels are one line, and then shaped once.
             let whole = 0..<paragraph.characters.count
-            let unbroken = fonts?.glyphs(of: whole, in: paragraph, block) ?? []
-            let advances = FontShaper.advances(of: unbroken, count: whole.count)
-            for line in Self.lines(of: paragraph, block, advances: advances) {
-                let glyphs = line == whole ? unbroken : fonts?.glyphs(of: line, in: paragraph, block) ?? []
-                layout.add(glyphs, line: line, of: paragraph, baseline: LineLayout.fontBaseline)
+            shapeLine(whole, block)
+            let advances = FontShaper.advances(of: line, count: whole.count)
+            let lines = Self.lines(of: paragraph, block, advances: advances)
+            if isMeasuredOnly, lines.count == 1, lines[0] == whole, isPlain(block) {
+                layout.measure(line, scale: block.sections[0].scale)
+                return MeasuredText(line: block, edges: layout.edges)
+            }
+            for range in lines {
+                let glyphs = range == whole ? line : fonts?.glyphs(of: range, in: paragraph, block) ?? []
+                layout.add(glyphs, line: range, of: paragraph, baseline: LineLayout.fontBaseline)
             }
         case .ranges:
             paragraph.joinLetters()
             let advances = ranges?.advances(of: paragraph, block) ?? []
-            for line in Self.lines(of: paragraph, block, advances: advances) {
-                let glyphs = ranges?.glyphs(of: line, in: paragraph, block) ?? []
-                layout.add(glyphs, line: line, of: paragraph, baseline: 0)
+            for range in Self.lines(of: paragraph, block, advances: advances) {
+                let glyphs = ranges?.glyphs(of: range, in: paragraph, block) ?? []
+                layout.add(glyphs, line: range, of: paragraph, baseline: 0)
             }
         }
-        return layout.finish(text: paragraph.text)
+        return layout.finish(text: paragraph.text).map { MeasuredText($0) }
+    }
+
+    /// True when the glyphs of ``line`` are characters of one section, none of them upright.
+    private func isPlain(_ block: TextBlock) -> Bool {
+        guard block.writing == .horizontal, block.sections.count == 1, !line.isEmpty else { return false }
+        if case .text = block.sections[0].content { return true }
+        return false
+    }
+
+    /// Puts the glyphs of a part of the paragraph, which is in fonts, into ``line``.
+    private mutating func shapeLine(_ range: Range<Int>, _ block: TextBlock) {
+        line.removeAll(keepingCapacity: true)
+        fonts?.append(range, of: paragraph, block, to: &line)
     }
 
     /// The one line of a text of one section that is wide enough for it; nil for all other texts.
     ///
     /// Such a text has no better break than none; see ``LineBreaker``.
-    private static func onlyLine(of paragraph: Paragraph, _ block: TextBlock, advances: [Double]) -> Range<
-        Int
-    >? {
+    private static func onlyLine(
+        of paragraph: Paragraph, _ block: TextBlock, advances: [Double]
+    ) -> Range<Int>? {
         guard block.sections.count == 1, case .text = block.sections[0].content,
             !paragraph.characters.contains(0x0A)
         else { return nil }
@@ -184,7 +247,7 @@ public struct Typesetter: ~Copyable, Sendable {
 
 /// Tells of a text whether it was met before, by its hash; at times it is taken for another one.
 private struct MetTexts {
-    private static let bits = 1 << 16
+    private static let bits = 1 << 19
 
     private var words = [UInt64](repeating: 0, count: bits / 64)
     private var count = 0

@@ -107,6 +107,34 @@ struct StylePaletteTests {
         #expect(encoder.meanSquaredError > 0 && encoder.meanSquaredError < 8)
     }
 
+    @Test
+    func `each pixel becomes itself when it is an entry, else the entry nearest to the middle of its cell`()
+        throws
+    {
+        // Four neighbouring greys share a cell of six bits: it holds several entries, one or none.
+        let greys = (0..<256 as Range<UInt32>).map { 0xFF00_0000 | $0 &* 0x0001_0101 }
+        let picture = Self.ramp(Self.white, Self.black, noise: 61)
+        let entries = greys.filter { [0, 1, 5, 6].contains($0 & 7) } + picture.pixels.prefix(120)
+        let palette = StylePalette(colors: entries)
+        var encoder = ImageEncoder(mode: .seed)
+        let file = try encoder.encode(picture, format: .png, palette: palette)
+        #expect(file[25] == 3)
+        let decoded = try ImageDecoder.decode(file)
+        var squaredError = 0
+        var wrong = 0
+        for (pixel, found) in zip(picture.pixels, decoded.pixels) {
+            if palette.colors.contains(pixel) {
+                wrong += found == pixel ? 0 : 1
+            } else {
+                let nearest = palette.nearest(to: pixel & 0xFCFC_FCFC | 0x0202_0202)
+                wrong += found == palette.colors[nearest.index] ? 0 : 1
+                squaredError += nearest.squaredDistance
+            }
+        }
+        #expect(wrong == 0)
+        #expect(encoder.meanSquaredError == Double(squaredError) / Double(3 * 64 * 64))
+    }
+
     @Test func `a picture that the palette does not fit keeps its colours but for three steps`() throws {
         let picture = Self.ramp(Self.white, 0xFF00_00FF, noise: 3)
         var encoder = ImageEncoder(mode: .seed)

@@ -30,7 +30,7 @@ import Typesetting
     @Test func `Han characters are an em wide and stand on one baseline`() throws {
         let (text, list) = try shaped("深圳市")
         #expect(text.glyphs.map(\.advance) == [24, 24, 24])
-        #expect(text.right - text.left == 72)
+        #expect(text.edges.right - text.edges.left == 72)
         #expect(Set(text.glyphs.map { $0.y + $0.penY }) == [9])
         #expect(list.faces.map(\.name) == ["NotoSansCJKsc-Regular"])
         #expect(list.glyphs.count == 3)
@@ -118,7 +118,7 @@ import Typesetting
         block.letterSpacing = 2.4
         let shaped = typesetter.shape(block)
         let text = try #require(shaped)
-        #expect(abs(text.right - text.left - 76.8) < 1e-9)
+        #expect(abs(text.edges.right - text.edges.left - 76.8) < 1e-9)
     }
 
     @Test func `control characters are no boxes`() throws {

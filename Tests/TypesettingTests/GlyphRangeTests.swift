@@ -12,7 +12,7 @@ import Typesetting
         guard let shaped, case .glyph(let id)? = shaped.glyphs.first?.content else {
             return (nil, 0, ranges.diagnostics)
         }
-        return (typesetter.shape(of: id), shaped.right - shaped.left, ranges.diagnostics)
+        return (typesetter.shape(of: id), shaped.edges.right - shaped.edges.left, ranges.diagnostics)
     }
 
     @Test func `a glyph's numbers and picture are read`() {

@@ -13,10 +13,10 @@ import Typesetting
         var typesetter = typesetter()
         let text = try typesetter.shaped("AB")
         #expect(text.lines.count == 1)
-        #expect(text.left == -10)
-        #expect(text.right == 10)
-        #expect(text.top == -14.4)
-        #expect(text.bottom == 14.4)
+        #expect(text.edges.left == -10)
+        #expect(text.edges.right == 10)
+        #expect(text.edges.top == -14.4)
+        #expect(text.edges.bottom == 14.4)
         #expect(text.glyphs.map(\.x) == [-5, 5])
         #expect(text.glyphs.map(\.penX) == [-5, -5])
         #expect(text.glyphs.map(\.y) == [-17, -17])
@@ -30,15 +30,15 @@ import Typesetting
         let text = try typesetter.shaped("AB") {
             $0.alignment = TextAlignment(horizontal: 0, vertical: 1, justify: 0)
         }
-        #expect([text.left, text.right] == [0, 20])
-        #expect([text.top, text.bottom] == [-28.8, 0])
+        #expect([text.edges.left, text.edges.right] == [0, 20])
+        #expect([text.edges.top, text.edges.bottom] == [-28.8, 0])
         #expect(text.glyphs.map { $0.x + $0.penX } == [0, 10])
     }
 
     @Test func `letter spacing lies between glyphs, not behind the last`() throws {
         var typesetter = typesetter()
         let text = try typesetter.shaped("ABC") { $0.letterSpacing = 4 }
-        #expect(text.right - text.left == 38)
+        #expect(text.edges.right - text.edges.left == 38)
         #expect(text.glyphs.map(\.x) == [-14, 0, 14])
     }
 
@@ -122,7 +122,7 @@ import Typesetting
             $0.isUprightForced = true
         }
         #expect(text.hasUpright)
-        #expect(text.right - text.left == 72)
+        #expect(text.edges.right - text.edges.left == 72)
         #expect(text.glyphs.allSatisfy { $0.angle == -.pi / 2 })
         let han = text.glyphs[0]
         // Half an advance left of the middle of the line, the turned pen is half an em below it.
@@ -135,7 +135,7 @@ import Typesetting
         let text = try typesetter.shaped("深A圳") { $0.writing = .vertical }
         let quarter = -Double.pi / 2
         #expect(text.glyphs.map(\.angle) == [quarter, 0, quarter])
-        #expect(text.right - text.left == 58)
+        #expect(text.edges.right - text.edges.left == 58)
     }
 
     @Test func `punctuation gets its vertical form unless a neighbour lies on its side`() throws {
@@ -157,8 +157,8 @@ import Typesetting
         ]
         let text = try typesetter.shaped(block: TextBlock(sections: sections, sizePixels: 16))
         #expect(text.hasImages)
-        #expect(text.right - text.left == 58)
-        #expect(text.bottom - text.top == 28.8 + 24)
+        #expect(text.edges.right - text.edges.left == 58)
+        #expect(text.edges.bottom - text.edges.top == 28.8 + 24)
         #expect(text.glyphs[1].content == .image(7))
         #expect(text.glyphs[1].scale == 1.5)
         #expect(text.text == "A\u{FFFC}")
@@ -172,7 +172,7 @@ import Typesetting
         ]
         let text = try typesetter.shaped(block: TextBlock(sections: sections))
         #expect(text.glyphs[1].y - text.glyphs[0].y == 12)
-        #expect(text.right - text.left == 15)
+        #expect(text.edges.right - text.edges.left == 15)
         #expect(text.glyphs[1].section == 1)
     }
 }

@@ -66,20 +66,16 @@ struct IconMaker {
     private func texts(of text: SymbolText?) -> (upright: PixelRectangle?, vertical: PixelRectangle?) {
         guard let text else { return (nil, nil) }
         switch text.form {
-        case .along(let along): return (Self.block(along.horizontal), nil)
+        case .along(let along): return (PixelRectangle(along.horizontal.edges), nil)
         case .atPoint(let variants):
             func block(_ isVertical: Bool) -> PixelRectangle? {
                 variants.first { $0.isVertical == isVertical }.map {
-                    Self.block($0.shaped).moved(by: $0.offset)
+                    PixelRectangle($0.measured.edges).moved(by: $0.offset)
                 }
             }
             let vertical = block(true)
             return (block(false) ?? vertical, vertical)
         }
-    }
-
-    private static func block(_ shaped: ShapedText) -> PixelRectangle {
-        PixelRectangle(left: shaped.left, top: shaped.top, right: shaped.right, bottom: shaped.bottom)
     }
 }
 

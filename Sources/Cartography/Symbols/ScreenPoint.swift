@@ -1,4 +1,5 @@
 import Geometry
+import Typesetting
 
 /// A place on the screen of the whole map, in 1/256 device pixel: x right, y down.
 ///
@@ -92,6 +93,17 @@ struct PixelRectangle: Equatable {
     var top: Double
     var right: Double
     var bottom: Double
+
+    init(left: Double, top: Double, right: Double, bottom: Double) {
+        self.left = left
+        self.top = top
+        self.right = right
+        self.bottom = bottom
+    }
+
+    init(_ edges: TextEdges) {
+        self.init(left: edges.left, top: edges.top, right: edges.right, bottom: edges.bottom)
+    }
 
     var width: Double { right - left }
     var height: Double { bottom - top }

@@ -71,7 +71,12 @@ struct SeamlessPlacement {
 
     private init(_ pool: SymbolPool, _ window: SymbolWindow) {
         self.pool = pool
-        index = StepBoxIndex(window.anchors)
+        index = StepBoxIndex(window.anchors, boxCount: pool.candidates.count)
+        // Most labels have one way to be drawn, and one box.
+        nodes.reserveCapacity(pool.candidates.count)
+        rooms.reserveCapacity(pool.candidates.count)
+        owners.reserveCapacity(pool.candidates.count)
+        marks.reserveCapacity(pool.candidates.count)
     }
 
     /// What of the pool is drawn.

@@ -11,13 +11,15 @@ struct StepBoxIndex {
     private var heads: [Int32]
     private var links: [(box: Int32, next: Int32)] = []
 
-    /// An empty index over a window; boxes beyond its edge count as in its outermost cells.
-    init(_ window: StepBox) {
+    /// An empty index over a window, for about so many boxes; those beyond its edge count as in its outermost cells.
+    init(_ window: StepBox, boxCount: Int) {
         minX = window.minX
         minY = window.minY
         columns = max((window.maxX - window.minX) / Self.side + 1, 1)
         rows = max((window.maxY - window.minY) / Self.side + 1, 1)
         heads = Array(repeating: -1, count: Int(columns * rows))
+        // A label is mostly as wide as two or three cells.
+        links.reserveCapacity(4 * boxCount)
     }
 
     mutating func insert(_ number: Int32, box: StepBox) {

@@ -115,43 +115,80 @@ struct SymbolArtist {
 
     /// A text as it lies on the canvas.
     private struct Laid {
-        var shaped: ShapedText
-        /// The screen place of each glyph's (x, y), along a line of its (x, 0), device pixels from the anchor, and
-        /// its turn.
-        var places: [LineLabel.Place]
-        var isAlong = false
+        let shaped: ShapedText
+        /// Of a text along a line the place of each glyph's (x, 0).
+        let alongLine: [LineLabel.Place]?
+        /// Of a text at a point: from the label's anchor to the block's, and the turn around the former.
+        var start = PixelVector(0, 0)
+        var offset = PixelVector(0, 0)
+        var turn = Rotation.none
+
+        init(alongLine layout: LineLabel.Layout) {
+            shaped = layout.shaped
+            alongLine = layout.places
+        }
+
+        init(_ shaped: ShapedText, _ variant: SymbolText.Variant, _ rules: SymbolRules, scale: Double) {
+            self.shaped = shaped
+            alongLine = nil
+            let mapTurn = rules.text.turnsWithMap ? rules.mapTurn : .none
+            start = mapTurn.turned(variant.shift * scale)
+            offset = variant.offset
+            turn = variant.turn + mapTurn
+        }
+
+        /// Where a glyph's pen is, device pixels from the label's anchor, and the turn of its line.
+        func pen(_ index: Int, scale: Double) -> (point: PixelVector, angle: Double) {
+            let glyph = shaped.glyphs[index]
+            if let alongLine {
+                let place = alongLine[index]
+                let hang = PixelVector(glyph.penX, glyph.y + glyph.penY)
+                return (place.point + Rotation(place.angle).turned(hang * scale), place.angle)
+            }
+            let point = start + turn.turned((PixelVector(glyph.x, glyph.y) + offset) * scale)
+            return (point + turn.turned(PixelVector(glyph.penX, glyph.penY) * scale), turn.angle)
+        }
+    }
+
+    /// The look of a text's glyphs; nil for one that inks nothing.
+    private struct Inks {
+        let row: Int
+        let colors: [Color?]
+        /// Of sections without a colour of their own, once asked for.
+        var plain: Int32??
+
+        init(row: Int, colors: [Color?]) {
+            self.row = row
+            self.colors = colors
+        }
     }
 
     private mutating func append(
         _ text: SymbolText, _ variant: Int, of candidate: SymbolCandidate, _ source: SymbolSource,
         _ looks: inout SymbolLooks, _ typesetter: inout Typesetter, _ list: inout DisplayList
     ) {
-        guard let laid = laid(text, variant, source.rules) else { return }
-        let row = Int(candidate.row)
+        guard let laid = laid(text, variant, source.rules, &typesetter) else { return }
+        var inks = Inks(row: Int(candidate.row), colors: text.colors)
         let first = glyphs.glyphs.count
         var clusters: [Int32] = []
-        for (glyph, place) in zip(laid.shaped.glyphs, laid.places) {
-            let turn = Rotation(place.angle)
-            let hang = PixelVector(glyph.penX, laid.isAlong ? glyph.y + glyph.penY : glyph.penY)
-            let pen = place.point + turn.turned(hang * text.scale) + source.rules.text.shift
-            let origin = project.canvas(candidate.anchor.moved(by: pen))
+        clusters.reserveCapacity(laid.shaped.glyphs.count)
+        for (index, glyph) in laid.shaped.glyphs.enumerated() {
+            let pen = laid.pen(index, scale: text.scale)
+            let origin = project.canvas(candidate.anchor.moved(by: pen.point + source.rules.text.shift))
             switch glyph.content {
             case .glyph(let id):
-                let section = Int(glyph.section)
-                let color = section < text.colors.count ? text.colors[section] : nil
-                let look = looks.textLook(row: row, section: color)
-                guard look.color.alpha > 0 || look.hasHalo else { continue }
+                guard let look = look(of: Int(glyph.section), &inks, &looks) else { continue }
                 glyphs.glyphs.append(
                     PlacedGlyph(
                         glyph: typesetter.index(of: id, in: &list), origin: origin,
                         sizePixels: Float(text.sizePixels * glyph.scale),
-                        angle: Float(place.angle + glyph.angle), look: index(of: look)))
+                        angle: Float(pen.angle + glyph.angle), look: look))
                 clusters.append(glyph.cluster)
             case .image(let number):
                 arePicturesSmooth = arePicturesSmooth || source.rules.isTextZoomed
                 appendPicture(
-                    text.images[Int(number)], at: origin, angle: place.angle + glyph.angle,
-                    scale: text.scale * glyph.scale, opacity: looks.textOpacity(row: row), &list)
+                    text.images[Int(number)], at: origin, angle: pen.angle + glyph.angle,
+                    scale: text.scale * glyph.scale, opacity: looks.textOpacity(row: inks.row), &list)
             }
         }
         guard glyphs.glyphs.count > first else { return }
@@ -159,22 +196,28 @@ struct SymbolArtist {
             GlyphRun(glyphs: first..<glyphs.glyphs.count, text: laid.shaped.text, clusters: clusters))
     }
 
-    private func laid(_ text: SymbolText, _ variant: Int, _ rules: SymbolRules) -> Laid? {
+    private func laid(
+        _ text: SymbolText, _ variant: Int, _ rules: SymbolRules, _ typesetter: inout Typesetter
+    ) -> Laid? {
         switch text.form {
         case .along(let along):
-            let label = LineLabel(along, scale: text.scale, rules: rules.text)
-            return label.layout().map { Laid(shaped: $0.shaped, places: $0.places, isAlong: true) }
+            LineLabel(along, scale: text.scale, rules: rules.text).layout().map(Laid.init(alongLine:))
         case .atPoint(let variants):
-            let variant = variants[variant]
-            let mapTurn = rules.text.turnsWithMap ? rules.mapTurn : .none
-            let turn = variant.turn + mapTurn
-            let start = mapTurn.turned(variant.shift * text.scale)
-            let places = variant.shaped.glyphs.map { glyph in
-                let offset = (PixelVector(glyph.x, glyph.y) + variant.offset) * text.scale
-                return LineLabel.Place(point: start + turn.turned(offset), angle: turn.angle)
+            typesetter.shape(variants[variant].measured).map {
+                Laid($0, variants[variant], rules, scale: text.scale)
             }
-            return Laid(shaped: variant.shaped, places: places)
         }
+    }
+
+    /// The index of a section's look; nil when it inks nothing.
+    private mutating func look(of section: Int, _ inks: inout Inks, _ looks: inout SymbolLooks) -> Int32? {
+        if section < inks.colors.count, let color = inks.colors[section] {
+            return index(of: looks.textLook(row: inks.row, section: color))
+        }
+        if let known = inks.plain { return known }
+        let index = index(of: looks.textLook(row: inks.row, section: nil))
+        inks.plain = .some(index)
+        return index
     }
 
     private mutating func appendPicture(
@@ -190,7 +233,8 @@ struct SymbolArtist {
                 scale: Float(scale / picture.pixelRatio)))
     }
 
-    private mutating func index(of look: TextLook) -> Int32 {
+    private mutating func index(of look: TextLook) -> Int32? {
+        guard look.color.alpha > 0 || look.hasHalo else { return nil }
         if let known = textLooks[look] { return known }
         let index = Int32(glyphs.looks.count)
         glyphs.looks.append(look)

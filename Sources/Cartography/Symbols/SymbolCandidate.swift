@@ -20,38 +20,39 @@ struct SymbolCandidate {
     var lineTurn = Rotation.none
     /// What must be free around the anchor when the label has one way to be drawn, a text at a point; else nil.
     let soleBox: StepBox?
-    private let shape: Shape
-
-    /// What a label shows, held by one reference: labels are copied from list to list.
-    private indirect enum Shape {
-        case shown(text: SymbolText?, icon: SymbolIcon?)
-    }
+    /// What it shows, held by one reference: labels are copied from list to list.
+    let body: SymbolBody
 
     /// A label of a gatherer's seed.
-    init(_ seed: SymbolGatherer.Seed, source: Int32, text: SymbolText?, icon: SymbolIcon?) {
+    init(_ seed: SymbolGatherer.Seed, source: Int32, body: SymbolBody) {
         self.source = source
         row = seed.row
         ordinal = seed.ordinal
         anchor = seed.anchor
         sortKey = seed.sortKey
         hash = seed.hash
+        soleBox = body.soleBox
+        self.body = body
+    }
+
+    var text: SymbolText? { body.text }
+    var icon: SymbolIcon? { body.icon }
+}
+
+/// What a label shows.
+final class SymbolBody: Sendable {
+    let text: SymbolText?
+    let icon: SymbolIcon?
+    /// See ``SymbolCandidate/soleBox``.
+    let soleBox: StepBox?
+
+    init(text: SymbolText?, icon: SymbolIcon?) {
+        self.text = text
+        self.icon = icon
         if icon == nil, case .atPoint(let variants)? = text?.form, variants.count == 1 {
             soleBox = variants[0].box
         } else {
             soleBox = nil
-        }
-        shape = .shown(text: text, icon: icon)
-    }
-
-    var text: SymbolText? {
-        switch shape {
-        case .shown(let text, _): text
-        }
-    }
-
-    var icon: SymbolIcon? {
-        switch shape {
-        case .shown(_, let icon): icon
         }
     }
 }
@@ -60,7 +61,7 @@ struct SymbolCandidate {
 struct SymbolText {
     /// A way the text may stand at a point.
     struct Variant {
-        var shaped: ShapedText
+        var measured: MeasuredText
         /// From the anchor to the block's own anchor, layout units; turned with the text.
         var offset = PixelVector(0, 0)
         /// From the anchor to where ``offset`` starts, layout units; turned with the map only.
@@ -103,7 +104,7 @@ struct SymbolText {
     var content: String
     /// The pictures inside the text, by the numbers in its glyphs.
     var images: [String]
-    /// The sections' own colours.
+    /// The sections' own colours, as far as the last one that has one.
     var colors: [Color?]
 }
 

@@ -160,7 +160,7 @@ extension SymbolGatherer {
             } else {
                 draft.fixed = texts?.atPoint(row: Int(row), text, &typesetter)
                 if case .atPoint(let variants)? = draft.fixed?.form, let first = variants.first {
-                    draft.length = first.shaped.right - first.shaped.left
+                    draft.length = first.measured.edges.width
                 }
             }
         }
@@ -185,9 +185,10 @@ extension SymbolGatherer {
         let scale = text.sizePixels * rules.ratio / TextBlock.unitsPerEm
         var content = text.content
         while let shaped = typesetter.shape(block) {
+            let edges = shaped.edges
             let end =
-                max(abs(shaped.left), abs(shaped.right)) + abs(draft.offset.x) + abs(draft.offset.y)
-                + max(10, shaped.bottom - shaped.top) / 2
+                max(abs(edges.left), abs(edges.right)) + abs(draft.offset.x) + abs(draft.offset.y)
+                + max(10, edges.bottom - edges.top) / 2
             guard end * scale + rules.textPadding + rules.text.shift.length > caps.textReach else {
                 draft.shaped = shaped
                 break
@@ -197,11 +198,11 @@ extension SymbolGatherer {
             block.sections = [TextSection(.text(shorter + "…"), fonts: block.sections[0].fonts)]
         }
         guard let shaped = draft.shaped else { return }
-        draft.length = shaped.right - shaped.left
+        draft.length = shaped.edges.right - shaped.edges.left
         if rules.text.keepsUpright, ScriptRules.allowsVerticalWriting(content) {
             block.writing = .vertical
             draft.vertical = typesetter.shape(block)
-            if let vertical = draft.vertical { draft.length = vertical.right - vertical.left }
+            if let vertical = draft.vertical { draft.length = vertical.edges.width }
         }
     }
 
@@ -227,12 +228,13 @@ extension SymbolGatherer {
         let size = text.sizePixels * rules.ratio
         let scale = size / TextBlock.unitsPerEm
         let boxScale = text.boxSizePixels * rules.ratio / TextBlock.unitsPerEm
-        let reach = (abs(shaped.left) + abs(shaped.right) + abs(draft.offset.x) + abs(draft.offset.y)) * scale
+        let edges = shaped.edges
+        let reach = (abs(edges.left) + abs(edges.right) + abs(draft.offset.x) + abs(draft.offset.y)) * scale
         let along = SymbolText.Along(
             horizontal: shaped, vertical: draft.vertical,
             path: LinePath(at: anchor, on: line, segment: segment, reach: reach + size),
             offset: draft.offset * scale, turn: text.turn,
-            radius: max(10, shaped.bottom - shaped.top) * boxScale / 2 + rules.textPadding)
+            radius: max(10, edges.bottom - edges.top) * boxScale / 2 + rules.textPadding)
         return SymbolText(
             form: .along(along), scale: scale, sizePixels: size, content: draft.content, images: text.images,
             colors: text.colors)

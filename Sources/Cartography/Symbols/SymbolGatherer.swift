@@ -2,7 +2,6 @@ import Features
 import Geometry
 import Styling
 import Synchronization
-import Synchronization
 import Tiling
 import Typesetting
 
@@ -117,74 +116,60 @@ struct SymbolGatherer {
     private var isKept: Bool { ordering == .seamless && places.piece.tile == nil }
 
     private mutating func pointPlaces(_ rows: [Int32], _ memos: inout SymbolMemos) -> [LabelMemo.Place] {
-        let context = memos.context
-        var known: [[LabelMemo.Place]?] = Array(repeating: nil, count: rows.count)
-        if isKept {
-            memos.shared.labels.withLock { memo in
-                for (index, row) in rows.enumerated() {
-                    known[index] = memo.places(of: key(row, in: context))
-                }
-            }
-        }
-        var made: [(row: Int32, places: [LabelMemo.Place])] = []
+        let sheet = sheet(in: memos)
+        let known = isKept ? memos.shared.labels.withLock { $0.rows(rows, of: sheet) } : []
+        var made: [(row: Int32, known: LabelMemo.Row)] = []
         var found: [LabelMemo.Place] = []
         found.reserveCapacity(rows.count)
         for (index, row) in rows.enumerated() {
-            let all = known[index] ?? newPlaces(row, memos)
-            if known[index] == nil { made.append((row, all)) }
-            for place in all where window.anchors.contains(place.seed.anchor) { found.append(place) }
-        }
-        if isKept, !made.isEmpty {
-            memos.shared.labels.withLock { memo in
-                for (row, places) in made { memo.keep(places, of: key(row, in: context)) }
+            var all = known.isEmpty ? .unknown : known[index]
+            if case .unknown = all {
+                all = LabelMemo.Row(newPlaces(row, memos))
+                if isKept { made.append((row, all)) }
+            }
+            switch all {
+            case .unknown: break
+            case .one(let place): if window.anchors.contains(place.seed.anchor) { found.append(place) }
+            case .several(let places): found += places.filter { window.anchors.contains($0.seed.anchor) }
             }
         }
+        if !made.isEmpty { memos.shared.labels.withLock { $0.keep(made, of: sheet) } }
         return found
     }
 
-    /// The labels at places, those that show something.
-    mutating func candidates(
-        at found: [LabelMemo.Place], _ typesetter: inout Typesetter, _ memos: inout SymbolMemos
-    ) -> [SymbolCandidate] {
-        let context = memos.context
-        var shapes = found.map(\.shape)
-        if isKept {
-            memos.shared.labels.withLock { memo in
-                for (index, place) in found.enumerated() {
-                    // Another picture may have shaped it since it was found.
-                    guard case .unknown = shapes[index],
-                        let known = memo.shape(
-                            of: key(place.seed.row, in: context), ordinal: Int(place.seed.ordinal))
-                    else { continue }
-                    shapes[index] = known
+    /// Adds the labels at places, those that show something.
+    mutating func appendCandidates(
+        at places: [LabelMemo.Place], to candidates: inout [SymbolCandidate], _ typesetter: inout Typesetter,
+        _ memos: inout SymbolMemos
+    ) {
+        let sheet = sheet(in: memos)
+        let unknown = places.indices.filter { if case .unknown = places[$0].shape { true } else { false } }
+        let seeds = unknown.map { places[$0].seed }
+        // Another picture may have shaped some since they were found.
+        var shapes = Array(repeating: LabelMemo.Shape.unknown, count: seeds.count)
+        if isKept, !seeds.isEmpty {
+            shapes = memos.shared.labels.withLock { $0.shapes(at: seeds, of: sheet) }
+        }
+        var next = 0
+        candidates.reserveCapacity(candidates.count + places.count)
+        for place in places {
+            var shape = place.shape
+            if case .unknown = shape {
+                shape = shapes[next]
+                if case .unknown = shape {
+                    shape = body(place.seed, &typesetter).map { .label($0) } ?? .nothing
+                    shapes[next] = shape
                 }
+                next += 1
             }
+            guard case .label(let body) = shape else { continue }
+            candidates.append(SymbolCandidate(place.seed, source: source, body: body))
         }
-        var made: [Int] = []
-        var candidates: [SymbolCandidate] = []
-        candidates.reserveCapacity(found.count)
-        for (index, place) in found.enumerated() {
-            if case .unknown = shapes[index] {
-                shapes[index] = candidate(place.seed, &typesetter).map { .label($0) } ?? .nothing
-                made.append(index)
-            }
-            guard case .label(var label) = shapes[index] else { continue }
-            label.source = source
-            candidates.append(label)
-        }
-        if isKept, !made.isEmpty {
-            memos.shared.labels.withLock { memo in
-                for index in made {
-                    let seed = found[index].seed
-                    memo.note(shapes[index], of: key(seed.row, in: context), ordinal: Int(seed.ordinal))
-                }
-            }
-        }
-        return candidates
+        if isKept, !seeds.isEmpty { memos.shared.labels.withLock { $0.note(shapes, at: seeds, of: sheet) } }
     }
 
-    private func key(_ row: Int32, in context: Int32) -> LabelMemo.Key {
-        LabelMemo.Key(context: context, layer: layer, row: row, generation: table.generation)
+    private func sheet(in memos: SymbolMemos) -> LabelMemo.Sheet {
+        LabelMemo.Sheet(context: memos.context, layer: layer, generation: table.generation)
     }
 
     private mutating func newPlaces(_ row: Int32, _ memos: SymbolMemos) -> [LabelMemo.Place] {
@@ -202,20 +187,30 @@ struct SymbolGatherer {
 
     /// A label at a point, or at a place on a line that its text does not follow; nil when it shows nothing.
     mutating func candidate(_ seed: Seed, _ typesetter: inout Typesetter) -> SymbolCandidate? {
+        body(seed, &typesetter).map { SymbolCandidate(seed, source: source, body: $0) }
+    }
+
+    /// A label with its icon; nil when it shows nothing.
+    mutating func candidate(_ seed: Seed, text: SymbolText?, textScale: Double) -> SymbolCandidate? {
+        body(row: seed.row, text: text, textScale: textScale).map {
+            SymbolCandidate(seed, source: source, body: $0)
+        }
+    }
+
+    private mutating func body(_ seed: Seed, _ typesetter: inout Typesetter) -> SymbolBody? {
         var text: SymbolText?
         var textScale = 0.0
         if let draft = texts?.draft(row: Int(seed.row), &typesetter) {
             text = texts?.atPoint(row: Int(seed.row), draft, &typesetter)
             textScale = draft.boxSizePixels / TextBlock.unitsPerEm
         }
-        return candidate(seed, text: text, textScale: textScale)
+        return body(row: seed.row, text: text, textScale: textScale)
     }
 
-    /// A label with its icon; nil when it shows nothing.
-    mutating func candidate(_ seed: Seed, text: SymbolText?, textScale: Double) -> SymbolCandidate? {
-        let icon = icons?.icon(row: Int(seed.row), text: text, textScale: textScale)
+    private mutating func body(row: Int32, text: SymbolText?, textScale: Double) -> SymbolBody? {
+        let icon = icons?.icon(row: Int(row), text: text, textScale: textScale)
         guard text != nil || icon != nil else { return nil }
-        return SymbolCandidate(seed, source: source, text: text, icon: icon)
+        return SymbolBody(text: text, icon: icon)
     }
 }
 

@@ -62,7 +62,8 @@ struct SymbolSearch {
                         pool.candidates.append(label)
                     }
                 case .places(let places):
-                    pool.candidates += entries[index].gatherer.candidates(at: places, &typesetter, &memos)
+                    entries[index].gatherer.appendCandidates(
+                        at: places, to: &pool.candidates, &typesetter, &memos)
                 }
             }
             pool.layers.append((layer.index, first..<pool.candidates.count))

@@ -16,8 +16,8 @@ struct TextMaker {
     let reach: Double
     /// Sizes above this are held there, CSS pixels.
     let largestSize: Double
-    /// The last row's fonts, and their names joined.
-    private var lastFonts: (names: [String], joined: String) = ([], "")
+    /// The last row's fonts.
+    private var lastFonts: (names: [String], stack: FontStack)?
 
     init(
         columns: TextColumns, rules: SymbolRules, table: FeatureTable, sprite: SpriteSheet, reach: Double,
@@ -40,6 +40,7 @@ struct TextMaker {
         var largestSizePixels: Double
         var content: String
         var images: [String]
+        /// The sections' own colours, as far as the last one that has one.
         var colors: [Color?]
         var turn: Rotation
     }
@@ -54,13 +55,14 @@ struct TextMaker {
         var images: [String] = []
         var colors: [Color?] = []
         let fonts = columns.font.value(row: row, in: table)
-        if lastFonts.names != fonts { lastFonts = (fonts, fonts.joined(separator: ",")) }
-        let names = lastFonts.joined
+        let stack = stack(of: fonts, &typesetter)
         var sections: [TextSection] = []
         for part in text.sections {
-            guard let section = section(of: part, names, &images, &typesetter) else { continue }
+            guard let section = section(of: part, stack, &images, &typesetter) else { continue }
             sections.append(section)
-            colors.append(part.textColor)
+            guard let color = part.textColor else { continue }
+            while colors.count < sections.count - 1 { colors.append(nil) }
+            colors.append(color)
         }
         guard !sections.isEmpty else { return nil }
         let spacing = columns.letterSpacing.value(row: row, in: table)
@@ -81,12 +83,19 @@ struct TextMaker {
 
     private func held(_ size: Double) -> Double { size.isFinite ? min(max(size, 0), largestSize) : 0 }
 
+    private mutating func stack(of names: [String], _ typesetter: inout Typesetter) -> FontStack {
+        if let lastFonts, lastFonts.names == names { return lastFonts.stack }
+        let stack = typesetter.fontStack(names.joined(separator: ","))
+        lastFonts = (names, stack)
+        return stack
+    }
+
     private func section(
-        of section: FormattedText.Section, _ names: String, _ images: inout [String],
+        of section: FormattedText.Section, _ stack: FontStack, _ images: inout [String],
         _ typesetter: inout Typesetter
     ) -> TextSection? {
         let align = section.verticalAlign.flatMap(TextSection.VerticalAlign.init) ?? .bottom
-        let fonts = typesetter.fontStack(section.fontStack ?? names)
+        let fonts = section.fontStack.map { typesetter.fontStack($0) } ?? stack
         if let image = section.image {
             guard let picture = sprite[image.name]?.image else { return nil }
             images.append(image.name)
@@ -184,8 +193,8 @@ struct TextMaker {
             block.isUprightForced = true
         }
         var text = draft.content
-        while let shaped = typesetter.shape(block) {
-            let variant = variant(shaped, mode, place, draft)
+        while let measured = typesetter.measure(block) {
+            let variant = variant(measured, mode, place, draft)
             if Double(variant.box.reach) <= reach * 256 { return variant }
             // Longer than any label may be: a few characters less, and a sign that they are missing.
             guard let shorter = Self.shortened(text) else { return nil }
@@ -205,15 +214,13 @@ struct TextMaker {
     }
 
     private func variant(
-        _ shaped: ShapedText, _ mode: TextWritingMode, _ place: VariantPlace, _ draft: Draft
+        _ measured: MeasuredText, _ mode: TextWritingMode, _ place: VariantPlace, _ draft: Draft
     ) -> SymbolText.Variant {
         let isVertical = mode == .vertical
         let scale = draft.boxSizePixels * rules.ratio / TextBlock.unitsPerEm
         let turn = isVertical ? draft.turn + Rotation(.pi / 2) : draft.turn
         let padding = rules.textPadding
-        var box = PixelRectangle(
-            left: shaped.left, top: shaped.top, right: shaped.right, bottom: shaped.bottom
-        ).moved(by: place.offset).scaled(by: scale)
+        var box = PixelRectangle(measured.edges).moved(by: place.offset).scaled(by: scale)
             .grown(by: [padding, padding, padding, padding]).envelope(turnedBy: turn)
         var shift = PixelVector(0, 0)
         var moved = PixelVector(0, 0)
@@ -228,7 +235,7 @@ struct TextMaker {
             moved = rules.mapTurn.turned(moved)
         }
         return SymbolText.Variant(
-            shaped: shaped, offset: place.offset, shift: shift,
+            measured: measured, offset: place.offset, shift: shift,
             box: StepBox(box.moved(by: moved + rules.text.shift)), turn: turn, isVertical: isVertical,
             iconShift: moved)
     }

@@ -90,6 +90,21 @@ import Tiling
         expectAlike((0..<300).map { (input, viewport(0, zoom: 7 + Double($0 % 270) / 1000)) })
     }
 
+    @Test func `more labels than are kept are drawn as each by itself`() {
+        // 48,000 points 14 pixels apart in a row of windows, each of which looks at some 700 pixels around it.
+        var builder = FeatureTableBuilder(columns: [ColumnDefinition(name: "k", type: .number)])
+        for index in 0..<48_000 {
+            let (column, row) = (index / 100, index % 100)
+            builder.append(
+                kind: .point,
+                parts: [[WorldPoint(x: UInt32(100 + column * 14) << 16, y: UInt32(100 + row * 14) << 16)]],
+                id: "\(index)", values: [.number(Double(index % 3))])
+        }
+        let many = input(side: 16, FeatureSnapshot(tables: [builder.finish(order: .source)]))
+        let columns = [0, 11, 22, 33, 44, 0, 22]
+        expectAlike(columns.map { (many, viewport($0)) })
+    }
+
     @Test func `labels of one zoom are not those of another`() {
         let input = input()
         expectAlike([(input, viewport(0)), (input, viewport(0, zoom: 7.5)), (input, viewport(0))])
