@@ -91,7 +91,7 @@ bench-large: build ## a metropolis of 10 million parts and cases: import, seed, 
 bench-stages: setup ## each stage by itself, against Benchmarks/baseline.txt; STAGES="fill stroke" some, WRITE=1 a new baseline
 	$(call say,building the stage benchmarks)
 	@GRIDMILL_BENCHMARKS=1 swift build -c release --product stages
-	@GRIDMILL_BENCHMARKS=1 .build/release/stages $(if $(WRITE),--write,--baseline) Benchmarks/baseline.txt $(STAGES)
+	@tools/bench-stages --stages .build/release/stages $(if $(WRITE),--write) $(STAGES)
 
 .PHONY: bench-raster
 bench-raster: setup ## 2,500 ten-vertex polygons by our rasteriser and, where libagg-dev and g++ are installed, by AGG

@@ -249,7 +249,7 @@ if isWhole, Context.environment["GRIDMILL_BENCHMARKS"] != nil {
     let stages = [
         "Geometry", "Pixels", "Tiling", "Features", "Drawing", "Styling", "Raster", "ImageCoding",
         "TileStorage",
-        "Cartography", "TileServer", "CProcessor", "CMeter",
+        "Typesetting", "Cartography", "TileServer", "CProcessor", "CMeter",
     ]
     targets += [
         .target(name: "CMeter", path: "Benchmarks/CMeter"),

@@ -1,14 +1,9 @@
 import CMeter
 
-/// What one unit of a stage's work takes.
-struct Measurement {
-    var stage: String
-    var nanoseconds: Double
-    /// Nil where instructions are not counted.
-    var instructions: Double?
-    var allocations: Double
-    /// ``nanoseconds`` in units of a fixed loop that ran in turn with the stage: the machine's speed drops out.
-    var cost: Double
+/// What a unit of a stage's work takes, or under callgrind how many units it counted.
+enum Measurement {
+    case taken(nanoseconds: Double, allocations: Double)
+    case counted(units: Int)
 }
 
 /// Runs a stage some times; the least counts, as other work on the machine only adds.
@@ -16,10 +11,8 @@ struct Meter {
     private static let rounds = 15
     /// A round is at least so long.
     private static let leastNanoseconds: UInt64 = 20_000_000
-
-    let countsInstructions: Bool
-
-    init() { countsInstructions = meter_start_instructions() }
+    /// Calls that callgrind counts, some fifty times as slow as they are by themselves.
+    private static let countedCalls = 3
 
     /// - Parameters:
     ///   - stage: its name.
@@ -27,25 +20,26 @@ struct Meter {
     ///   - body: the work; the same every time.
     /// - Returns: what a unit takes.
     func measure(_ stage: String, units: Int, _ body: () async -> Void) async -> Measurement {
+        // Twice: the first call fills what is kept for the ones after it, the second what the first one saw.
         await body()
+        await body()
+        if meter_is_counted() {
+            meter_begin_counting()
+            for _ in 0..<Self.countedCalls { await body() }
+            // SAFETY: the text lives as long as the call.
+            unsafe meter_end_counting(stage)
+            return .counted(units: Self.countedCalls * units)
+        }
         let calls = await callsPerRound(body)
         let count = Double(calls * units)
-        var best = Measurement(
-            stage: stage, nanoseconds: .infinity, instructions: nil, allocations: .infinity, cost: .infinity)
+        var best = (nanoseconds: Double.infinity, allocations: Double.infinity)
         for _ in 0..<Self.rounds {
-            let loop = Self.loopNanoseconds()
-            let start = (meter_cpu_nanoseconds(), meter_instructions(), meter_allocations())
+            let start = (meter_cpu_nanoseconds(), meter_allocations())
             for _ in 0..<calls { await body() }
-            let nanoseconds = Double(meter_cpu_nanoseconds() - start.0) / count
-            best.nanoseconds = min(best.nanoseconds, nanoseconds)
-            best.cost = min(best.cost, nanoseconds / min(loop, Self.loopNanoseconds()))
-            best.allocations = min(best.allocations, Double(meter_allocations() - start.2) / count)
-            if countsInstructions {
-                let instructions = Double(meter_instructions() - start.1) / count
-                best.instructions = min(best.instructions ?? .infinity, instructions)
-            }
+            best.nanoseconds = min(best.nanoseconds, Double(meter_cpu_nanoseconds() - start.0) / count)
+            best.allocations = min(best.allocations, Double(meter_allocations() - start.1) / count)
         }
-        return best
+        return .taken(nanoseconds: best.nanoseconds, allocations: best.allocations)
     }
 
     private func callsPerRound(_ body: () async -> Void) async -> Int {
@@ -56,16 +50,5 @@ struct Meter {
             calls += 1
         }
         return calls
-    }
-
-    /// What a thousand steps of a fixed loop take now.
-    private static func loopNanoseconds() -> Double {
-        var random = SeededRandom()
-        var sum: UInt64 = 0
-        let start = meter_cpu_nanoseconds()
-        for _ in 0..<500_000 { sum ^= random.next() }
-        let taken = Double(meter_cpu_nanoseconds() - start) / 500
-        // The sum is looked at, so that the loop is not left out.
-        return sum == 0 ? .infinity : taken
     }
 }

@@ -12,12 +12,13 @@ import Styling
 import TileServer
 import TileStorage
 import Tiling
+import Typesetting
 
 /// The stages of the road, each by itself on the town.
 struct Stages {
     static let names = [
-        "query", "evaluate", "flatten", "fill", "stroke", "stamp", "heat", "palette", "deflate", "store",
-        "serve",
+        "query", "evaluate", "flatten", "label", "fill", "stroke", "stamp", "heat", "palette", "deflate",
+        "store", "serve",
     ]
     private static let tiles = Town.tilesAcross * Town.tilesAcross
     private static let step = """
@@ -38,6 +39,11 @@ struct Stages {
         "paint": {"heatmap-radius": 30, "heatmap-weight": 0.05}}
         """
 
+    private static let label = """
+        {"id": "a", "type": "symbol", "source": "cells", "layout": {"text-field": ["to-string", ["get", "count"]],
+        "text-size": 10, "text-font": ["Noto Sans CJK SC Regular"]}, "paint": {"text-halo-width": 1}}
+        """
+
     let town = Town()
     let meter = Meter()
 
@@ -46,7 +52,7 @@ struct Stages {
         switch stage {
         case "query": "box"
         case "evaluate": "row"
-        case "flatten": "cell"
+        case "flatten", "label": "cell"
         case "serve": "request"
         default: "tile"
         }
@@ -57,6 +63,7 @@ struct Stages {
         case "query": await query()
         case "evaluate": await evaluate()
         case "flatten": await flatten()
+        case "label": await label()
         case "fill": await draw(stage, Self.fill)
         case "stroke": await draw(stage, Self.line)
         case "stamp": await draw(stage, Self.circle)
@@ -102,6 +109,17 @@ struct Stages {
         var commands = 0
         return await meter.measure("flatten", units: town.cells.count) {
             commands += composer.compose(town.input, viewport: town.viewport).commands.count
+        }
+    }
+
+    /// The labels of the cells, measured, placed, and shaped where they are drawn; nothing of them is known before.
+    private func label() async -> Measurement {
+        let composer = MapComposer(style: Town.style(Self.label))
+        var input = town.input
+        input.glyphs = .fonts(FontLibrary())
+        var commands = 0
+        return await meter.measure("label", units: town.cells.count) {
+            commands += composer.compose(input, viewport: town.viewport).commands.count
         }
     }
 

@@ -46,6 +46,7 @@ struct Town {
             }
         }
         var builder = FeatureTableBuilder(columns: [ColumnDefinition(name: "count", type: .integer)])
+        builder.findsPoles = true
         for row in stride(from: 0, to: across, by: 2) {
             for column in stride(from: 0, to: across, by: 2) {
                 let turns = [(0, 0), (0, 1), (0, 2), (1, 2), (2, 2), (2, 1), (2, 0), (1, 0)]

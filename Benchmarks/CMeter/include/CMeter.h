@@ -6,12 +6,14 @@
 /// Calls of malloc, calloc and realloc so far, by every thread of the process.
 uint64_t meter_allocations(void);
 
-/// Starts to count the instructions of this process in user mode; false where the processor's counters are out of
-/// reach, as in most virtual machines.
-bool meter_start_instructions(void);
+/// True when the program runs under callgrind, which counts instructions; then nothing else is worth measuring.
+bool meter_is_counted(void);
 
-/// Instructions so far; 0 when they are not counted.
-uint64_t meter_instructions(void);
+/// Counts instructions from here on.
+void meter_begin_counting(void);
+
+/// Has callgrind write what it counted, under a name.
+void meter_end_counting(const char *name);
 
 /// Processor time of all threads, nanoseconds.
 uint64_t meter_cpu_nanoseconds(void);

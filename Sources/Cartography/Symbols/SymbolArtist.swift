@@ -30,19 +30,12 @@ struct SymbolArtist {
     mutating func append(
         _ fates: [SymbolFate], typesetter: inout Typesetter, to list: inout DisplayList
     ) {
-        for fate in fates {
-            let candidate = pool.candidates[fate.candidate]
-            let source = pool.sources[Int(candidate.source)]
-            var own = looks[candidate.source] ?? SymbolLooks(source)
-            // Taken out while it is written to, so that it is not copied.
-            looks[candidate.source] = nil
-            if fate.hasIcon, let icon = candidate.icon {
-                append(icon, of: candidate, fate, source.rules, own.iconLook(row: Int(candidate.row)), &list)
-            }
-            if let variant = fate.text, let text = candidate.text {
-                append(text, variant, of: candidate, source, &own, &typesetter, &list)
-            }
-            looks[candidate.source] = own
+        var rest = fates[...]
+        while let first = rest.first {
+            let number = pool.candidates[first.candidate].source
+            let same = rest.prefix { pool.candidates[$0.candidate].source == number }
+            rest = rest.dropFirst(same.count)
+            append(same, from: number, &typesetter, &list)
         }
         // As in the reference: where labels lie on each other, their letters stay above all halos.
         glyphs.drawsHalosFirst = true
@@ -51,6 +44,26 @@ struct SymbolArtist {
         if !glyphs.runs.isEmpty { list.commands.append(.glyphs(glyphs)) }
         pictures.resampling = arePicturesSmooth ? .linear : .nearest
         if !pictures.icons.isEmpty { list.commands.append(.icons(pictures)) }
+    }
+
+    /// Adds labels of one source.
+    private mutating func append(
+        _ fates: ArraySlice<SymbolFate>, from number: Int32, _ typesetter: inout Typesetter,
+        _ list: inout DisplayList
+    ) {
+        let source = pool.sources[Int(number)]
+        // Taken out while it is written to, so that it is not copied.
+        var own = looks.removeValue(forKey: number) ?? SymbolLooks(source)
+        for fate in fates {
+            let candidate = pool.candidates[fate.candidate]
+            if fate.hasIcon, let icon = candidate.icon {
+                append(icon, of: candidate, fate, source.rules, own.iconLook(row: Int(candidate.row)), &list)
+            }
+            if let variant = fate.text, let text = candidate.text {
+                append(text, variant, of: candidate, source.rules, &own, &typesetter, &list)
+            }
+        }
+        looks[number] = own
     }
 
     // MARK: Icons
@@ -164,17 +177,17 @@ struct SymbolArtist {
     }
 
     private mutating func append(
-        _ text: SymbolText, _ variant: Int, of candidate: SymbolCandidate, _ source: SymbolSource,
+        _ text: SymbolText, _ variant: Int, of candidate: SymbolCandidate, _ rules: SymbolRules,
         _ looks: inout SymbolLooks, _ typesetter: inout Typesetter, _ list: inout DisplayList
     ) {
-        guard let laid = laid(text, variant, source.rules, &typesetter) else { return }
+        guard let laid = laid(text, variant, rules, &typesetter) else { return }
         var inks = Inks(row: Int(candidate.row), colors: text.colors)
         let first = glyphs.glyphs.count
         var clusters: [Int32] = []
         clusters.reserveCapacity(laid.shaped.glyphs.count)
         for (index, glyph) in laid.shaped.glyphs.enumerated() {
             let pen = laid.pen(index, scale: text.scale)
-            let origin = project.canvas(candidate.anchor.moved(by: pen.point + source.rules.text.shift))
+            let origin = project.canvas(candidate.anchor.moved(by: pen.point + rules.text.shift))
             switch glyph.content {
             case .glyph(let id):
                 guard let look = look(of: Int(glyph.section), &inks, &looks) else { continue }
@@ -185,7 +198,7 @@ struct SymbolArtist {
                         angle: Float(pen.angle + glyph.angle), look: look))
                 clusters.append(glyph.cluster)
             case .image(let number):
-                arePicturesSmooth = arePicturesSmooth || source.rules.isTextZoomed
+                arePicturesSmooth = arePicturesSmooth || rules.isTextZoomed
                 appendPicture(
                     text.images[Int(number)], at: origin, angle: pen.angle + glyph.angle,
                     scale: text.scale * glyph.scale, opacity: looks.textOpacity(row: inks.row), &list)

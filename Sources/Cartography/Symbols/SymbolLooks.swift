@@ -10,6 +10,15 @@ struct SymbolLooks {
         var haloColor: RowProperty<Color>
         var haloWidth: RowProperty<Double>
         var haloBlur: RowProperty<Double>
+
+        mutating func look(row: Int, in table: FeatureTable, ratio: Double, section: Color?) -> TextLook {
+            let opacity = Float(opacity.value(row: row, in: table))
+            return TextLook(
+                color: (section ?? color.value(row: row, in: table)).withOpacity(opacity),
+                haloColor: haloColor.value(row: row, in: table).withOpacity(opacity),
+                haloWidthPixels: Float(haloWidth.value(row: row, in: table) * ratio),
+                haloBlurPixels: Float(haloBlur.value(row: row, in: table) * ratio))
+        }
     }
 
     private struct Icon {
@@ -18,6 +27,15 @@ struct SymbolLooks {
         var haloColor: RowProperty<Color>
         var haloWidth: RowProperty<Double>
         var haloBlur: RowProperty<Double>
+
+        mutating func look(row: Int, in table: FeatureTable, ratio: Double) -> IconLook {
+            IconLook(
+                opacity: Float(min(max(opacity.value(row: row, in: table), 0), 1)),
+                color: color.value(row: row, in: table),
+                haloColor: haloColor.value(row: row, in: table),
+                haloWidthPixels: Float(haloWidth.value(row: row, in: table) * ratio),
+                haloBlurPixels: Float(haloBlur.value(row: row, in: table) * ratio))
+        }
     }
 
     private let table: FeatureTable
@@ -50,27 +68,11 @@ struct SymbolLooks {
 
     /// The look of a row's text; a section's own colour counts before the layer's.
     mutating func textLook(row: Int, section: Color?) -> TextLook {
-        guard var text else { return TextLook(color: .black) }
-        let opacity = Float(text.opacity.value(row: row, in: table))
-        let look = TextLook(
-            color: (section ?? text.color.value(row: row, in: table)).withOpacity(opacity),
-            haloColor: text.haloColor.value(row: row, in: table).withOpacity(opacity),
-            haloWidthPixels: Float(text.haloWidth.value(row: row, in: table) * ratio),
-            haloBlurPixels: Float(text.haloBlur.value(row: row, in: table) * ratio))
-        self.text = text
-        return look
+        text?.look(row: row, in: table, ratio: ratio, section: section) ?? TextLook(color: .black)
     }
 
     /// The look of a row's icon.
     mutating func iconLook(row: Int) -> IconLook {
-        guard var icon else { return IconLook() }
-        let look = IconLook(
-            opacity: Float(min(max(icon.opacity.value(row: row, in: table), 0), 1)),
-            color: icon.color.value(row: row, in: table),
-            haloColor: icon.haloColor.value(row: row, in: table),
-            haloWidthPixels: Float(icon.haloWidth.value(row: row, in: table) * ratio),
-            haloBlurPixels: Float(icon.haloBlur.value(row: row, in: table) * ratio))
-        self.icon = icon
-        return look
+        icon?.look(row: row, in: table, ratio: ratio) ?? IconLook()
     }
 }
