@@ -13,11 +13,20 @@ public struct ComposerScratch: ~Copyable, Sendable {
         self.memos = SymbolMemos(shared: memos)
     }
 
-    /// Lets the body use the typesetter of a source of glyphs, a new one when the source is another than before,
-    /// and the memos.
+    /// Lets the body use the typesetter of a source of glyphs and the memos.
+    ///
+    /// - Parameters:
+    ///   - source: nil for a picture without glyphs; such a one, as of an empty tile, takes nothing from those after it.
+    ///   - noGlyphs: the source that stands in for none.
+    ///   - body: what is done with them.
+    /// - Returns: what the body returns.
     mutating func withTypesetter<Result>(
-        _ source: GlyphSource, _ body: (inout Typesetter, inout SymbolMemos) -> Result
+        _ source: GlyphSource?, noGlyphs: GlyphSource, _ body: (inout Typesetter, inout SymbolMemos) -> Result
     ) -> Result {
+        guard let source else {
+            var own = Typesetter(noGlyphs)
+            return body(&own, &memos)
+        }
         if let known = typesetter?.source, known.isSame(as: source), var own = typesetter.take() {
             let result = body(&own, &memos)
             typesetter = consume own

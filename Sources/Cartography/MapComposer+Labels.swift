@@ -22,11 +22,11 @@ extension MapComposer {
         ratio: Double, budget: inout Int, scratch: inout ComposerScratch
     ) -> [WorldBox]? {
         let difference = LabelDifference(style, sprite: after.sprite, zoom: zoom, ratio: ratio)
-        let boxes = scratch.withTypesetter(after.glyphs ?? noGlyphs) { typesetter, memos in
+        let boxes = scratch.withTypesetter(after.glyphs, noGlyphs: noGlyphs) { typesetter, memos in
             memos.begin(
                 LabelMemo.Context(
                     style: identity, sprite: after.sprite.identity, glyphs: typesetter.source, zoom: zoom,
-                    ratio: ratio))
+                    ratio: ratio), &typesetter)
             return difference.boxes(
                 from: before, to: after, of: changed, budget: &budget, &typesetter, &memos)
         }

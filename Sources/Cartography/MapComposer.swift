@@ -83,12 +83,12 @@ public final class MapComposer: Sendable {
         guard drawn.contains(where: { style.layers[$0].paint.isSymbol }) else {
             return append(drawn, input: input, viewport: viewport, paths: &paths, to: &list) { _, _ in }
         }
-        scratch.withTypesetter(input.glyphs ?? noGlyphs) { typesetter, memos in
+        scratch.withTypesetter(input.glyphs, noGlyphs: noGlyphs) { typesetter, memos in
             typesetter.beginList()
             memos.begin(
                 LabelMemo.Context(
                     style: identity, sprite: input.sprite.identity, glyphs: typesetter.source,
-                    zoom: viewport.zoom, ratio: viewport.ratio))
+                    zoom: viewport.zoom, ratio: viewport.ratio), &typesetter)
             let labels = SymbolScene(
                 style, input: input, viewport: viewport, ordering: labels, typesetter: &typesetter,
                 memos: &memos)

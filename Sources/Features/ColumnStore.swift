@@ -2,7 +2,9 @@
 ///
 /// Values by type: boolean 0, 1 or 255 for null; integer and time Int64 with the smallest for null; number
 /// Float64 with NaN for null; string UInt32 codes into the dictionary with the largest for null.
-struct ColumnStore: Sendable {
+///
+/// A reference: a value of three sections would be counted three times for every row that is read.
+final class ColumnStore: Sendable {
     static let nullBoolean: UInt8 = 255
     static let nullLong = Int64.min
     static let nullCode = UInt32.max
@@ -11,6 +13,15 @@ struct ColumnStore: Sendable {
     let values: Section
     let dictionaryEnds: Section
     let dictionaryBytes: Section
+
+    init(
+        definition: ColumnDefinition, values: Section, dictionaryEnds: Section, dictionaryBytes: Section
+    ) {
+        self.definition = definition
+        self.values = values
+        self.dictionaryEnds = dictionaryEnds
+        self.dictionaryBytes = dictionaryBytes
+    }
 
     var dictionaryCount: Int { dictionaryEnds.length / 4 }
 

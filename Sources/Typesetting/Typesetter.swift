@@ -93,6 +93,11 @@ public struct Typesetter: ~Copyable, Sendable {
         return shaped
     }
 
+    /// Takes every text for one that is met the first time: for a map or a zoom whose labels are others.
+    ///
+    /// The same labels at another zoom are each asked for once again, and not worth keeping.
+    public mutating func forgetMetTexts() { met = MetTexts() }
+
     /// Starts a display list: before the first ``index(of:in:)`` of each.
     public mutating func beginList() {
         listGlyphs.removeAll(keepingCapacity: true)
@@ -249,7 +254,8 @@ public struct Typesetter: ~Copyable, Sendable {
 private struct MetTexts {
     private static let bits = 1 << 19
 
-    private var words = [UInt64](repeating: 0, count: bits / 64)
+    /// Empty until a text is met.
+    private var words: [UInt64] = []
     private var count = 0
 
     /// Notes a text; true when it was noted before.
@@ -261,6 +267,7 @@ private struct MetTexts {
         } else {
             hash = block.hashValue
         }
+        if words.isEmpty { words = Array(repeating: 0, count: Self.bits / 64) }
         let place = hash & (Self.bits - 1)
         let bit: UInt64 = 1 << UInt64(place % 64)
         guard words[place / 64] & bit == 0 else { return true }

@@ -1,6 +1,7 @@
 import Features
 import Geometry
 import Synchronization
+import Typesetting
 
 /// Poles of areas and labels, for all workers of a service: neighbouring blocks are drawn by different ones.
 ///
@@ -21,9 +22,11 @@ struct SymbolMemos: Sendable {
 
     init(shared: ComposerMemos) { self.shared = shared }
 
-    /// Says what labels depend on from now on.
-    mutating func begin(_ context: LabelMemo.Context) {
+    /// Says what labels depend on from now on, to the typesetter too when it is something else than before.
+    mutating func begin(_ context: LabelMemo.Context, _ typesetter: inout Typesetter) {
+        let before = self.context
         self.context = shared.labels.withLock { $0.number(of: context) }
+        if self.context != before { typesetter.forgetMetTexts() }
     }
 
     /// The poles of a row's areas in the table's units; found by the closure when they are not known.

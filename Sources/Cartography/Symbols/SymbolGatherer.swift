@@ -137,10 +137,30 @@ struct SymbolGatherer {
         return found
     }
 
+    /// How many labels are made before others learn of them: two workers look at the labels between their blocks.
+    private static let labelsAtOnce = 128
+
     /// Adds the labels at places, those that show something.
     mutating func appendCandidates(
         at places: [LabelMemo.Place], to candidates: inout [SymbolCandidate], _ typesetter: inout Typesetter,
         _ memos: inout SymbolMemos
+    ) {
+        candidates.reserveCapacity(candidates.count + places.count)
+        var rest = places[...]
+        while !rest.isEmpty {
+            var made = 0
+            let some = rest.prefix { place in
+                if case .unknown = place.shape { made += 1 }
+                return made <= Self.labelsAtOnce
+            }
+            appendSome(some, to: &candidates, &typesetter, &memos)
+            rest = rest.dropFirst(some.count)
+        }
+    }
+
+    private mutating func appendSome(
+        _ places: ArraySlice<LabelMemo.Place>, to candidates: inout [SymbolCandidate],
+        _ typesetter: inout Typesetter, _ memos: inout SymbolMemos
     ) {
         let sheet = sheet(in: memos)
         let unknown = places.indices.filter { if case .unknown = places[$0].shape { true } else { false } }
@@ -151,7 +171,6 @@ struct SymbolGatherer {
             shapes = memos.shared.labels.withLock { $0.shapes(at: seeds, of: sheet) }
         }
         var next = 0
-        candidates.reserveCapacity(candidates.count + places.count)
         for place in places {
             var shape = place.shape
             if case .unknown = shape {
