@@ -7,54 +7,74 @@ enum HeldColors {
     ///
     /// Those are the upper six bits, repeated in the lower two. 0 and 255 stay.
     @inline(__always)
-    static func held(_ pixel: UInt32) -> UInt32 {
+    private static func held(_ pixels: SIMD8<UInt32>) -> SIMD8<UInt32> {
         // 2 − (upper two bits) puts every value into the four that are rounded to the same: no byte overflows.
-        let moved = pixel &+ (0x0202_0202 &- (pixel >> 6 & 0x0303_0303))
-        return moved & 0xFCFC_FCFC | moved >> 6 & 0x0303_0303
+        let moved = pixels &+ (0x0202_0202 &- (pixels &>> 6 & 0x0303_0303))
+        return moved & 0xFCFC_FCFC | moved &>> 6 & 0x0303_0303
     }
 
-    /// Holds packed rows, but for the pixels that a palette has.
+    /// Packs a window as ``RowPacking`` does, with all pixels held but for those that a palette has.
     ///
     /// - Parameters:
-    ///   - raw: rows of a filter byte and straight pixels, as ``RowPacking`` writes them.
-    ///   - channels: 3 or 4.
-    ///   - pixels: the buffer they were made of.
+    ///   - pixels: premultiplied.
     ///   - stride: the buffer's width.
-    ///   - window: the window they were made of.
-    ///   - palette: for every pixel of the window, row by row, the number of a colour; and the colours.
+    ///   - window: inside the buffer.
+    ///   - channels: 3 for a window without transparency, else 4.
+    ///   - palette: of the style.
+    ///   - raw: where the rows go: filter bytes of 0, straight pixels, and ``RowPacking/spareBytes``.
     /// - Returns: how many pixels were held.
-    static func hold(
-        _ raw: inout [UInt8], channels: Int, pixels: Span<UInt32>, stride: Int, window: PixelWindow,
-        keeping palette: (numbers: [UInt8], colors: [UInt32])
+    static func pack(
+        _ pixels: Span<UInt32>, stride: Int, window: PixelWindow, channels: Int,
+        keeping palette: PaletteEntries,
+        into raw: inout [UInt8]
     ) -> Int {
         let rowBytes = 1 + window.width * channels
         precondition(channels == 3 || channels == 4)
         precondition(raw.count >= window.height * rowBytes + RowPacking.spareBytes)
-        precondition(window.x >= 0 && window.x + window.width <= stride && window.y >= 0)
-        precondition((window.y + window.height) * stride <= pixels.count)
-        precondition(palette.numbers.count >= window.width * window.height)
-        var colors = palette.colors
-        while colors.count < 256 { colors.append(0) }
-        var count = 0
-        // SAFETY: the sizes were checked above, and there are 256 colours to a number. Reading and writing four
-        // bytes at the last pixel of three ends in the spare byte.
-        unsafe pixels.withUnsafeBufferPointer { pixels in
-            unsafe raw.withUnsafeMutableBytes { raw in
-                for row in 0..<window.height {
-                    let source = (window.y &+ row) &* stride &+ window.x
-                    for column in 0..<window.width {
-                        let pixel = unsafe pixels[source &+ column]
-                        if colors[Int(palette.numbers[row &* window.width &+ column])] == pixel { continue }
-                        let place = row &* rowBytes &+ 1 &+ column &* channels
-                        let old = unsafe raw.loadUnaligned(fromByteOffset: place, as: UInt32.self)
-                        var new = held(UInt32(littleEndian: old))
-                        if channels == 3 { new = new & 0xFF_FFFF | UInt32(littleEndian: old) & 0xFF00_0000 }
-                        unsafe raw.storeBytes(of: new.littleEndian, toByteOffset: place, as: UInt32.self)
-                        count &+= 1
-                    }
+        var kept = 0
+        unsafe RowPacking.forEachRow(pixels, stride: stride, window: window, into: &raw, rowBytes: rowBytes) {
+            source, target in
+            palette.withBuckets { buckets in
+                for first in Swift.stride(from: 0, to: window.width, by: 8) {
+                    let count = min(8, window.width &- first)
+                    // SAFETY: `count` pixels from here on are the row's, and so are their bytes; the store of a pixel of
+                    // three bytes ends in the next pixel, the next row's filter byte or the spare one.
+                    let from = unsafe source + first
+                    let to = unsafe target + first &* channels
+                    kept &+= unsafe pack(from, count: count, channels: channels, buckets, to)
                 }
             }
         }
-        return count
+        return window.width * window.height - kept
+    }
+
+    /// Packs up to eight pixels; how many of them are the palette's.
+    @inline(__always)
+    private static func pack(
+        _ source: UnsafePointer<UInt32>, count: Int, channels: Int, _ buckets: PaletteBuckets,
+        _ target: UnsafeMutableRawPointer
+    ) -> Int {
+        var eight = SIMD8<UInt32>()
+        var isKept = SIMD8<UInt32>()
+        if count == 8 {
+            eight = unsafe UnsafeRawPointer(source).loadUnaligned(as: SIMD8<UInt32>.self)
+            for place in 0..<8 { isKept[place] = buckets.maskIfHeld(unsafe source[place]) }
+        } else {
+            for place in 0..<count {
+                eight[place] = unsafe source[place]
+                isKept[place] = buckets.maskIfHeld(eight[place])
+            }
+        }
+        let straight = channels == 4 ? AlphaConversion.straight(eight) : eight
+        let packed = held(straight) ^ ((straight ^ held(straight)) & isKept)
+        if count == 8, channels == 4 {
+            unsafe target.storeBytes(of: packed, as: SIMD8<UInt32>.self)
+        } else {
+            for place in 0..<count {
+                unsafe target.storeBytes(
+                    of: packed[place].littleEndian, toByteOffset: place &* channels, as: UInt32.self)
+            }
+        }
+        return Int((isKept & 1).wrappedSum())
     }
 }

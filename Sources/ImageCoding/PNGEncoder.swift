@@ -11,6 +11,8 @@ struct PNGEncoder: ~Copyable {
     private var deflater: Deflater
     private var palette = PaletteIndex()
     private var mapper = PaletteMapper()
+    /// Those of the style palette that was asked for last.
+    private var entries: (identity: UInt64, table: PaletteEntries)?
     private var solid = SolidPictures()
     /// Of the last picture, see ``ImageEncoder/meanSquaredError``.
     private(set) var meanSquaredError = 0.0
@@ -35,7 +37,9 @@ struct PNGEncoder: ~Copyable {
             solid[palette.colors[0], window] = file
             return file
         }
-        if let stylePalette {
+        if let stylePalette,
+            mapper.mayFit(pixels, stride: buffer.width, window: window, palette: stylePalette)
+        {
             mapper.map(pixels, stride: buffer.width, window: window, palette: stylePalette)
             let samples = 3 * window.width * window.height
             let error = Double(mapper.squaredError) / Double(samples)
@@ -44,13 +48,11 @@ struct PNGEncoder: ~Copyable {
                 let met = stylePalette.colors.indices.filter { mapper.isUsed[$0] != 0 }
                 return try encodeIndexed(window, stylePalette.colors, met, mapper.numbers)
             }
-            return try encodeTrueColor(buffer, window, keeping: stylePalette)
         }
-        return try encodeTrueColor(buffer, window, keeping: nil)
+        return try encodeTrueColor(buffer, window, keeping: stylePalette)
     }
 
-    /// Encodes every pixel by itself; with a palette, the pixels that it has been mapped for are held to six
-    /// bits a channel unless they are its own.
+    /// Encodes every pixel by itself; with a palette, pixels are held to six bits a channel unless they are its own.
     private mutating func encodeTrueColor(
         _ buffer: PixelBuffer, _ window: PixelWindow, keeping palette: StylePalette?
     ) throws(ImageCodingError) -> [UInt8] {
@@ -58,18 +60,20 @@ struct PNGEncoder: ~Copyable {
         let channels = isOpaque ? 3 : 4
         let count = window.height * (1 + window.width * channels)
         reserve(count)
-        if isOpaque {
-            RowPacking.packRGB(buffer.pixels.span, stride: buffer.width, window: window, into: &raw)
-        } else {
-            RowPacking.packRGBA(buffer.pixels.span, stride: buffer.width, window: window, into: &raw)
-        }
+        let pixels = buffer.pixels.span
         if let palette {
-            let pixels = buffer.pixels.span
-            let held = HeldColors.hold(
-                &raw, channels: channels, pixels: pixels, stride: buffer.width, window: window,
-                keeping: (mapper.numbers, palette.colors))
+            if entries?.identity != palette.identity {
+                entries = (palette.identity, PaletteEntries(palette.colors))
+            }
+            let held = HeldColors.pack(
+                pixels, stride: buffer.width, window: window, channels: channels,
+                keeping: entries?.table ?? PaletteEntries(palette.colors), into: &raw)
             meanSquaredError =
                 HeldColors.meanSquaredError * Double(held) / Double(window.width * window.height)
+        } else if isOpaque {
+            RowPacking.packRGB(pixels, stride: buffer.width, window: window, into: &raw)
+        } else {
+            RowPacking.packRGBA(pixels, stride: buffer.width, window: window, into: &raw)
         }
         var file = Self.beginning(window, bitDepth: 8, colorType: isOpaque ? 2 : 6)
         try appendImageData(rawCount: count, to: &file)

@@ -43,8 +43,33 @@ struct PaletteMapper {
         static let isOther: UInt64 = 0xFFFF_FFFF_0000_0002
     }
 
+    /// Of so many rows one is looked at before all are.
+    private static let sampledRows = 16
+
+    /// False when a sample of a window's rows lies so far from the palette that the window cannot fit it: twice as far as
+    /// a picture in its colours may.
+    mutating func mayFit(
+        _ pixels: Span<UInt32>, stride: Int, window: PixelWindow, palette: StylePalette
+    ) -> Bool {
+        guard window.height >= 4 * Self.sampledRows else { return true }
+        begin(pixels, stride: stride, window: window, palette: palette)
+        var sampled = 0
+        for row in Swift.stride(from: Self.sampledRows / 2, to: window.height, by: Self.sampledRows) {
+            mapRow(row, pixels, stride: stride, window: window, palette)
+            sampled += 3 * window.width
+        }
+        return Double(squaredError) <= 2 * StylePalette.largestMeanSquaredError * Double(sampled)
+    }
+
     /// Numbers a window that fits the buffer.
     mutating func map(_ pixels: Span<UInt32>, stride: Int, window: PixelWindow, palette: StylePalette) {
+        begin(pixels, stride: stride, window: window, palette: palette)
+        for row in 0..<window.height { mapRow(row, pixels, stride: stride, window: window, palette) }
+    }
+
+    private mutating func begin(
+        _ pixels: Span<UInt32>, stride: Int, window: PixelWindow, palette: StylePalette
+    ) {
         precondition(window.x >= 0 && window.x + window.width <= stride && window.y >= 0)
         precondition(window.width > 0 && (window.y + window.height) * stride <= pixels.count)
         let count = window.width * window.height
@@ -52,10 +77,13 @@ struct PaletteMapper {
         if identity != palette.identity { take(palette) }
         squaredError = 0
         for number in isUsed.indices { isUsed[number] = 0 }
-        for row in 0..<window.height {
-            let source = (window.y + row) * stride + window.x
-            mapRow(pixels.extracting(source..<source + window.width), to: row * window.width, palette)
-        }
+    }
+
+    private mutating func mapRow(
+        _ row: Int, _ pixels: Span<UInt32>, stride: Int, window: PixelWindow, _ palette: StylePalette
+    ) {
+        let source = (window.y + row) * stride + window.x
+        mapRow(pixels.extracting(source..<source + window.width), to: row * window.width, palette)
     }
 
     private mutating func mapRow(_ pixels: Span<UInt32>, to target: Int, _ palette: StylePalette) {

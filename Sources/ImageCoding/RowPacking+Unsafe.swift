@@ -28,7 +28,14 @@ enum RowPacking {
         AlphaConversion.withReciprocals { reciprocals in
             unsafe forEachRow(pixels, stride: stride, window: window, into: &raw, rowBytes: rowBytes) {
                 source, target in
-                for column in 0..<window.width {
+                let whole = window.width & ~7
+                for column in Swift.stride(from: 0, to: whole, by: 8) {
+                    let eight = unsafe UnsafeRawPointer(source + column).loadUnaligned(as: SIMD8<UInt32>.self)
+                    unsafe target.storeBytes(
+                        of: AlphaConversion.straight(eight), toByteOffset: column &* 4, as: SIMD8<UInt32>.self
+                    )
+                }
+                for column in whole..<window.width {
                     let pixel = unsafe AlphaConversion.straight(source[column], reciprocals: reciprocals)
                     unsafe target.storeBytes(
                         of: pixel.littleEndian, toByteOffset: column &* 4, as: UInt32.self)
@@ -83,7 +90,7 @@ enum RowPacking {
     /// Writes the filter byte of each row and calls the body with the row's first pixel and the byte after
     /// the filter's.
     @inline(__always)
-    private static func forEachRow(
+    static func forEachRow(
         _ pixels: Span<UInt32>, stride: Int, window: PixelWindow, into raw: inout [UInt8], rowBytes: Int,
         _ body: (UnsafePointer<UInt32>, UnsafeMutableRawPointer) -> Void
     ) {

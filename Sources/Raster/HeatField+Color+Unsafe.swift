@@ -54,7 +54,10 @@ extension HeatField {
             let low = unsafe mixed[column]
             let high = unsafe mixed[column &+ 1]
             let density = SIMD4(repeating: low) + SIMD4(repeating: high - low) * quarters
-            let held = pointwiseMin(density, SIMD4(repeating: 1)) * Float(Self.tableSteps)
+            // Lane by lane: the standard library's least of two vectors is a call.
+            let held =
+                SIMD4(min(density[0], 1), min(density[1], 1), min(density[2], 1), min(density[3], 1))
+                * Float(Self.tableSteps)
             // At 2²³ a float's last bit is 1, so the sum's low bits are the rounded number.
             let entries = unsafe unsafeBitCast(held + 8_388_608, to: SIMD4<UInt32>.self) & 0x7F_FFFF
             let pixels = unsafe SIMD4(
