@@ -31,16 +31,17 @@ enum AlphaConversion {
         return red | green << 8 | blue << 16 | alpha << 24
     }
 
-    /// The straight forms of eight packed premultiplied pixels; as ``straight(_:reciprocals:)`` to the bit.
-    ///
-    /// A quotient is a product with 255 / alpha in single precision, below 3 · 10⁻⁵ off, and 2⁻¹² more: it comes above a
-    /// rounding border that it lies on, and cannot cross one that it lies below, 1 / 510 away at least.
+    /// The straight forms of eight packed premultiplied pixels; as those of ``straight(_:reciprocals:)``.
     @inline(__always)
-    static func straight(_ packed: SIMD8<UInt32>) -> SIMD8<UInt32> {
+    static func straight(_ packed: SIMD8<UInt32>, reciprocals: Span<UInt32>) -> SIMD8<UInt32> {
+        precondition(reciprocals.count == 256)
         let alpha = packed &>> 24
-        // 1 for 0: its colour is 0.
-        let divisor = float(alpha | (((alpha &- 1) &>> 31)))
-        let factor = SIMD8<Float>(repeating: 255) / divisor
+        // SAFETY: an alpha is a byte, and there are 256 reciprocals; that of 0 is 0.
+        let factor = unsafe SIMD8<UInt32>(
+            reciprocals[unchecked: Int(alpha[0])], reciprocals[unchecked: Int(alpha[1])],
+            reciprocals[unchecked: Int(alpha[2])], reciprocals[unchecked: Int(alpha[3])],
+            reciprocals[unchecked: Int(alpha[4])], reciprocals[unchecked: Int(alpha[5])],
+            reciprocals[unchecked: Int(alpha[6])], reciprocals[unchecked: Int(alpha[7])])
         let red = quotient(packed & 255, alpha, factor)
         let green = quotient(packed &>> 8 & 255, alpha, factor)
         let blue = quotient(packed &>> 16 & 255, alpha, factor)
@@ -49,20 +50,12 @@ enum AlphaConversion {
 
     @inline(__always)
     private static func quotient(
-        _ channel: SIMD8<UInt32>, _ alpha: SIMD8<UInt32>, _ factor: SIMD8<Float>
+        _ channel: SIMD8<UInt32>, _ alpha: SIMD8<UInt32>, _ factor: SIMD8<UInt32>
     ) -> SIMD8<UInt32> {
         // An invalid pixel's colour is held at alpha, by the sign of the difference.
         let difference = channel &- alpha
         let held = alpha &+ (difference & (0 &- difference &>> 31))
-        let rounded = float(held) * factor + 0.000_244_140_625 + 8_388_608
-        // At 2²³ a float's last bit is 1, so the sum's low bits are the rounded number.
-        return unsafe unsafeBitCast(rounded, to: SIMD8<UInt32>.self) & 255
-    }
-
-    /// Whole numbers below 2²³ as floats.
-    @inline(__always)
-    private static func float(_ numbers: SIMD8<UInt32>) -> SIMD8<Float> {
-        unsafe unsafeBitCast(numbers | 0x4B00_0000, to: SIMD8<Float>.self) - 8_388_608
+        return (held &* factor &+ 1 << 22) &>> 23
     }
 
     /// Runs a body with the table that ``straight(_:reciprocals:)`` needs.

@@ -32,16 +32,19 @@ enum HeldColors {
         precondition(channels == 3 || channels == 4)
         precondition(raw.count >= window.height * rowBytes + RowPacking.spareBytes)
         var kept = 0
-        unsafe RowPacking.forEachRow(pixels, stride: stride, window: window, into: &raw, rowBytes: rowBytes) {
-            source, target in
+        AlphaConversion.withReciprocals { reciprocals in
             palette.withBuckets { buckets in
-                for first in Swift.stride(from: 0, to: window.width, by: 8) {
-                    let count = min(8, window.width &- first)
-                    // SAFETY: `count` pixels from here on are the row's, and so are their bytes; the store of a pixel of
-                    // three bytes ends in the next pixel, the next row's filter byte or the spare one.
-                    let from = unsafe source + first
-                    let to = unsafe target + first &* channels
-                    kept &+= unsafe pack(from, count: count, channels: channels, buckets, to)
+                unsafe RowPacking.forEachRow(
+                    pixels, stride: stride, window: window, into: &raw, rowBytes: rowBytes
+                ) { source, target in
+                    for first in Swift.stride(from: 0, to: window.width, by: 8) {
+                        let count = min(8, window.width &- first)
+                        // SAFETY: `count` pixels from here on are the row's, and so are their bytes; the store of a
+                        // pixel of three bytes ends in the next pixel, the next row's filter byte or the spare one.
+                        let from = unsafe source + first
+                        let to = unsafe target + first &* channels
+                        kept &+= unsafe pack(from, count: count, channels: channels, buckets, reciprocals, to)
+                    }
                 }
             }
         }
@@ -52,7 +55,7 @@ enum HeldColors {
     @inline(__always)
     private static func pack(
         _ source: UnsafePointer<UInt32>, count: Int, channels: Int, _ buckets: PaletteBuckets,
-        _ target: UnsafeMutableRawPointer
+        _ reciprocals: Span<UInt32>, _ target: UnsafeMutableRawPointer
     ) -> Int {
         var eight = SIMD8<UInt32>()
         var isKept = SIMD8<UInt32>()
@@ -65,7 +68,7 @@ enum HeldColors {
                 isKept[place] = buckets.maskIfHeld(eight[place])
             }
         }
-        let straight = channels == 4 ? AlphaConversion.straight(eight) : eight
+        let straight = channels == 4 ? AlphaConversion.straight(eight, reciprocals: reciprocals) : eight
         let packed = held(straight) ^ ((straight ^ held(straight)) & isKept)
         if count == 8, channels == 4 {
             unsafe target.storeBytes(of: packed, as: SIMD8<UInt32>.self)
