@@ -139,7 +139,10 @@ struct Stages {
         canvas.draw(list(Self.fill))
         canvas.draw(list(Self.line), clearing: false)
         let picture = canvas.takePicture()
-        let palette = isPalette ? StylePalette(colors: Set(picture.pixels).sorted().prefix(256)) : nil
+        let samples = stride(from: 0, to: picture.pixels.count, by: 61).map {
+            StylePalette.Sample(color: picture.pixels[$0])
+        }
+        let palette = isPalette ? StylePalette(samples: samples) : nil
         let encoder = Encoder()
         return await meter.measure(stage, units: Self.tiles) {
             for row in 0..<Town.tilesAcross {

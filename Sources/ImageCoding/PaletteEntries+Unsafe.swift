@@ -9,6 +9,8 @@ struct PaletteEntries {
 
     /// The first colour in the lower half, the second in the upper; a place without a colour has one of another bucket.
     private var colors: [UInt64] = []
+    /// Their numbers, the first in the lower half.
+    private var numbers: [UInt16] = []
     private var factor: UInt32 = 1
     private var shift: UInt32 = 31
 
@@ -35,12 +37,14 @@ struct PaletteEntries {
         // What stands where no colour does must not be met there: one of the palette that belongs elsewhere.
         let filler = palette.first ?? 0
         colors = Array(repeating: UInt64(filler) << 32 | UInt64(filler), count: count)
-        for color in palette {
+        numbers = Array(repeating: 0, count: count)
+        for (number, color) in palette.enumerated() {
             let place = place(color)
             guard held[place] < 2 else { return false }
             let isSecond = held[place] == 1
             let keep: UInt64 = isSecond ? 0xFFFF_FFFF : 0xFFFF_FFFF_0000_0000
             colors[place] = colors[place] & keep | UInt64(color) << (isSecond ? 32 : 0)
+            numbers[place] |= UInt16(number) << (isSecond ? 8 : 0)
             held[place] += 1
         }
         return true
@@ -51,8 +55,10 @@ struct PaletteEntries {
     /// Lets the body look colours up.
     @inline(__always)
     func withBuckets<Result>(_ body: (PaletteBuckets) -> Result) -> Result {
-        unsafe colors.withUnsafeBufferPointer {
-            body(unsafe PaletteBuckets(colors: $0, factor: factor, shift: shift))
+        unsafe colors.withUnsafeBufferPointer { colors in
+            unsafe numbers.withUnsafeBufferPointer { numbers in
+                body(unsafe PaletteBuckets(colors: colors, numbers: numbers, factor: factor, shift: shift))
+            }
         }
     }
 }
@@ -61,8 +67,29 @@ struct PaletteEntries {
 @safe
 struct PaletteBuckets {
     fileprivate let colors: UnsafeBufferPointer<UInt64>
+    fileprivate let numbers: UnsafeBufferPointer<UInt16>
     fileprivate let factor: UInt32
     fileprivate let shift: UInt32
+
+    /// The number of a colour; 0 with an empty mask when the palette does not have it, else all bits of the mask are set.
+    @inline(__always)
+    func find(_ color: UInt32) -> (number: UInt8, mask: UInt8) {
+        let place = Int((color &* factor) >> shift)
+        // SAFETY: a hash has as many bits as the table, which is not empty once there is a palette.
+        let pair = unsafe colors[place]
+        let two = unsafe numbers[place]
+        let first = Self.allBits(ifNone: UInt32(truncatingIfNeeded: pair) ^ color)
+        let second = Self.allBits(ifNone: UInt32(truncatingIfNeeded: pair >> 32) ^ color)
+        let number =
+            (UInt8(truncatingIfNeeded: two) & first) | (UInt8(truncatingIfNeeded: two >> 8) & second & ~first)
+        return (number, first | second)
+    }
+
+    /// All bits when a number is 0, else none.
+    @inline(__always)
+    private static func allBits(ifNone number: UInt32) -> UInt8 {
+        UInt8(truncatingIfNeeded: Int64(bitPattern: UInt64(number) &- 1) >> 63)
+    }
 
     /// All bits when the palette has a colour, else none.
     @inline(__always)

@@ -9,15 +9,16 @@
 struct PaletteMapper {
     private static let bits: UInt32 = 16
     private static let entryBits: UInt32 = 10
+    /// Of so many rows one is looked at before all are.
+    private static let sampledRows = 16
 
     private var identity: UInt64?
+    private var entries = PaletteEntries()
     /// The cells that have been asked for, see ``Cell``.
     private var cells = [UInt64](repeating: 0, count: 1 << bits)
     /// The cells in which entries of the palette lie, in an open-addressed table, each but for the nearest entry and its
     /// distance; 0 is free.
     private var entryCells = [UInt64](repeating: 0, count: 1 << entryBits)
-    /// The palette's entries by colour, in an open-addressed table: colour (32 bits), number (8), 1; 0 is free.
-    private var entries = [UInt64](repeating: 0, count: 1 << entryBits)
     /// For each of 256 numbers 1 when the last window has it.
     private(set) var isUsed = [UInt8](repeating: 0, count: 256)
     /// The entries of the window's pixels, row by row; only the first width × height count.
@@ -42,9 +43,6 @@ struct PaletteMapper {
         /// What differs when it is not the entry.
         static let isOther: UInt64 = 0xFFFF_FFFF_0000_0002
     }
-
-    /// Of so many rows one is looked at before all are.
-    private static let sampledRows = 16
 
     /// False when a sample of a window's rows lies so far from the palette that the window cannot fit it: twice as far as
     /// a picture in its colours may.
@@ -100,61 +98,71 @@ struct PaletteMapper {
     private mutating func nextMissing(
         _ pixels: Span<UInt32>, from first: Int, to start: Int, _ sum: inout Int
     ) -> Int? {
-        let known = entries
         // SAFETY: places are below the pixels' count, and numbers has as many from `start` on; a hash has as
         // many bits as the table, and there are 256 flags to a number.
-        return unsafe pixels.withUnsafeBufferPointer { pixels in
+        unsafe pixels.withUnsafeBufferPointer { pixels in
             unsafe cells.withUnsafeBufferPointer { cells in
-                unsafe isUsed.withUnsafeMutableBufferPointer { isUsed in
-                    unsafe numbers.withUnsafeMutableBufferPointer { numbers in
-                        guard let source = pixels.baseAddress, let base = numbers.baseAddress else {
+                entries.withBuckets { buckets in
+                    unsafe isUsed.withUnsafeMutableBufferPointer { isUsed in
+                        unsafe numbers.withUnsafeMutableBufferPointer { numbers in
+                            guard let source = pixels.baseAddress, let base = numbers.baseAddress else {
+                                return nil
+                            }
+                            let target = unsafe base + start
+                            var last = unsafe ~pixels[first]
+                            var number: UInt8 = 0
+                            var error = 0
+                            var place = first
+                            while place < pixels.count {
+                                let end = min(place &+ 8, pixels.count)
+                                if end &- place == 8, unsafe Self.areEight(source + place, last) {
+                                    let eight = UInt64(number) &* 0x0101_0101_0101_0101
+                                    unsafe UnsafeMutableRawPointer(target + place)
+                                        .storeBytes(of: eight, as: UInt64.self)
+                                    sum &+= 8 &* error
+                                    place = end
+                                    continue
+                                }
+                                // Each by arithmetic: no processor guesses where colours change, or which are entries.
+                                while place < end {
+                                    let pixel = unsafe pixels[place]
+                                    let cell = unsafe cells[Self.place(Self.middle(pixel), bits: Self.bits)]
+                                    let difference = cell ^ (UInt64(pixel) << 32 | Cell.isKnown)
+                                    guard difference & Cell.isElsewhere == 0 else { return place }
+                                    (number, error) = Self.entry(of: pixel, cell, difference, buckets)
+                                    last = pixel
+                                    unsafe target[place] = number
+                                    unsafe isUsed[Int(number)] = 1
+                                    sum &+= error
+                                    place &+= 1
+                                }
+                            }
                             return nil
                         }
-                        let target = unsafe base + start
-                        var last = unsafe ~pixels[first]
-                        var number: UInt8 = 0
-                        var error = 0
-                        var place = first
-                        while place < pixels.count {
-                            let end = min(place &+ 8, pixels.count)
-                            if end &- place == 8, unsafe Self.areEight(source + place, last) {
-                                let eight = UInt64(number) &* 0x0101_0101_0101_0101
-                                unsafe UnsafeMutableRawPointer(target + place)
-                                    .storeBytes(of: eight, as: UInt64.self)
-                                sum &+= 8 &* error
-                                place = end
-                                continue
-                            }
-                            // Each by arithmetic: no processor guesses where colours change, or which are entries.
-                            while place < end {
-                                let pixel = unsafe pixels[place]
-                                let cell = unsafe cells[Self.place(Self.middle(pixel), bits: Self.bits)]
-                                let difference = cell ^ (UInt64(pixel) << 32 | Cell.isKnown)
-                                guard difference & Cell.isElsewhere == 0 else { return place }
-                                let other = Self.allBits(ifAny: difference & Cell.isOther)
-                                let own = cell >> 11
-                                var chosen = UInt8(truncatingIfNeeded: own ^ ((own ^ cell >> 3) & other))
-                                error = Int(truncatingIfNeeded: cell >> 19 & 0x1FFF & other)
-                                if cell & Cell.holdsMore & other != 0 {
-                                    let found = known[Self.entryPlace(pixel, known.span)]
-                                    if found != 0 {
-                                        chosen = UInt8(truncatingIfNeeded: found >> 1)
-                                        error = 0
-                                    }
-                                }
-                                number = chosen
-                                last = pixel
-                                unsafe target[place] = number
-                                unsafe isUsed[Int(number)] = 1
-                                sum &+= error
-                                place &+= 1
-                            }
-                        }
-                        return nil
                     }
                 }
             }
         }
+    }
+
+    /// What a pixel of a known cell becomes; `difference` is that of the cell and the pixel's own word.
+    @inline(__always)
+    private static func entry(
+        of pixel: UInt32, _ cell: UInt64, _ difference: UInt64, _ buckets: PaletteBuckets
+    ) -> (number: UInt8, error: Int) {
+        let own = cell >> 11
+        let nearest = cell >> 3
+        let distance = cell >> 19 & 0x1FFF
+        guard cell & Cell.holdsMore == 0 else {
+            let found = buckets.find(pixel)
+            let number = found.number | (UInt8(truncatingIfNeeded: nearest) & ~found.mask)
+            return (number, found.mask == 0 ? Int(distance) : 0)
+        }
+        let other = allBits(ifAny: difference & Cell.isOther)
+        return (
+            UInt8(truncatingIfNeeded: own ^ ((own ^ nearest) & other)),
+            Int(truncatingIfNeeded: distance & other)
+        )
     }
 
     /// All bits when a number is not 0, else none.
@@ -180,9 +188,7 @@ struct PaletteMapper {
     private mutating func take(_ palette: StylePalette) {
         for place in cells.indices { cells[place] = 0 }
         for place in entryCells.indices { entryCells[place] = 0 }
-        for place in entries.indices { entries[place] = 0 }
         for (index, color) in palette.colors.enumerated() {
-            entries[Self.entryPlace(color, entries.span)] = UInt64(color) << 32 | UInt64(index) << 1 | 1
             let place = entryCell(Self.middle(color))
             if entryCells[place] == 0 {
                 entryCells[place] = UInt64(color) << 32 | UInt64(index) << 11 | Cell.isKnown
@@ -191,16 +197,7 @@ struct PaletteMapper {
             }
         }
         identity = palette.identity
-    }
-
-    /// Where a colour stands among the entries, or would.
-    @inline(__always)
-    private static func entryPlace(_ color: UInt32, _ entries: Span<UInt64>) -> Int {
-        var place = place(color, bits: entryBits)
-        while entries[place] != 0, entries[place] >> 32 != UInt64(color) {
-            place = (place &+ 1) & (entries.count &- 1)
-        }
-        return place
+        entries = PaletteEntries(palette.colors)
     }
 
     /// Where the cell of a middle stands among those that hold entries, or would.

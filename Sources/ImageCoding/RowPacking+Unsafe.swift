@@ -32,7 +32,8 @@ enum RowPacking {
                 for column in Swift.stride(from: 0, to: whole, by: 8) {
                     let eight = unsafe UnsafeRawPointer(source + column).loadUnaligned(as: SIMD8<UInt32>.self)
                     unsafe target.storeBytes(
-                        of: AlphaConversion.straight(eight, reciprocals: reciprocals), toByteOffset: column &* 4, as: SIMD8<UInt32>.self
+                        of: AlphaConversion.straight(eight, reciprocals: reciprocals),
+                        toByteOffset: column &* 4, as: SIMD8<UInt32>.self
                     )
                 }
                 for column in whole..<window.width {

@@ -149,6 +149,41 @@ struct StylePaletteTests {
         }
     }
 
+    @Test func `a pixel is held alike whatever the width of its window, and entries stay`() throws {
+        let picture = Self.ramp(0x8000_0040, 0xFFFF_4000, noise: 61)
+        let opaque = Self.ramp(Self.white, 0xFF00_00FF, noise: 61)
+        for picture in [picture, opaque] {
+            // Colours of the first columns: far from most of the picture, and some share buckets of the table.
+            let palette = StylePalette(colors: (0..<256).map { picture.pixels[$0 / 6 * 64 + $0 % 6] })
+            var encoder = ImageEncoder(mode: .live)
+            let whole = try ImageDecoder.decode(encoder.encode(picture, format: .png, palette: palette))
+            let kept = zip(picture.pixels, whole.pixels).filter { palette.colors.contains($0.0) }
+            #expect(kept.allSatisfy { $0.0 == $0.1 })
+            var compared = 0
+            for width in [1, 3, 17, 24, 25, 31, 39, 47, 61, 63] {
+                let window = PixelWindow(x: 0, y: 0, width: width, height: 64)
+                let file = try encoder.encode(picture, window: window, format: .png, palette: palette)
+                // A narrow window has few enough colours to keep them all.
+                if file[25] == 3 { continue }
+                let held = whole.cropped(x: 0, y: 0, width: width, height: 64)
+                let isAlike = try ImageDecoder.decode(file) == held
+                #expect(isAlike, "\(width) pixels")
+                compared += 1
+            }
+            #expect(compared >= 5)
+        }
+    }
+
+    @Test func `a picture whose sampled rows fit the palette, but no others, stays in true colour`() throws {
+        var picture = PixelBuffer(width: 64, height: 64, filledWith: PremultipliedRGBA8(packed: Self.white))
+        let colors = Self.ramp(0xFFFF_0000, 0xFF00_FF00, noise: 61)
+        for y in 0..<64 where y % 16 != 8 { for x in 0..<64 { picture[x, y] = colors[x, y] } }
+        var encoder = ImageEncoder(mode: .seed)
+        let file = try encoder.encode(picture, format: .png, palette: StylePalette(colors: [Self.white]))
+        #expect(file[25] == 2)
+        #expect((1...3).contains(Self.difference(try ImageDecoder.decode(file), picture)))
+    }
+
     @Test func `translucent pixels may be held too`() throws {
         // Red and half clear, to blue and opaque.
         let picture = Self.ramp(0x8000_0040, 0xFFFF_4000, noise: 4)
