@@ -106,6 +106,8 @@ struct PNGEncoder: ~Copyable {
     private func appendPalette(_ colors: [UInt32], clearCount: Int, to file: inout [UInt8]) {
         var entries: [UInt8] = []
         var alphas: [UInt8] = []
+        entries.reserveCapacity(3 * colors.count)
+        alphas.reserveCapacity(colors.count)
         AlphaConversion.withReciprocals { reciprocals in
             for color in colors {
                 let straight = AlphaConversion.straight(color, reciprocals: reciprocals)
