@@ -14,6 +14,8 @@ public struct SeedProgress: Sendable {
     public var failedTiles = 0
     /// Encoded bytes of the drawn tiles.
     public var bytes = 0
+    /// The mean squared errors of the drawn tiles, summed, see ``EncodedTile/meanSquaredError``.
+    public var squaredErrors = 0.0
 
     /// Tiles dealt with, one way or another.
     public var doneTiles: Int { renderedTiles + skippedTiles + failedTiles }
@@ -174,6 +176,7 @@ struct SeedRun {
             if rendered.isStale { return fail(key, "a raster had only old pixels to give") }
             report.progress.renderedTiles += rendered.tiles.count
             report.progress.bytes += rendered.tiles.reduce(0) { $0 + $1.bytes.count }
+            report.progress.squaredErrors += rendered.tiles.reduce(0) { $0 + $1.meanSquaredError }
         case .failed(let reason), .unavailable(let reason), .damaged(let reason), .resting(let reason, _):
             fail(key, reason)
         case .timedOut: break

@@ -135,6 +135,10 @@ struct SeedSummary: Encodable {
     let seconds: Double
     let tilesPerSecond: Double
     let isInterrupted: Bool
+    /// How near the tiles are to what was drawn, decibels; nil when they are the same to the bit, or nobody knows.
+    ///
+    /// The peak signal-to-noise ratio, 10 · log₁₀(255² / mean squared error), over all tiles drawn.
+    let psnr: Double?
 
     init(map: String, report: SeedReport, seconds: Double) {
         self.map = map
@@ -145,6 +149,8 @@ struct SeedSummary: Encodable {
         self.seconds = (seconds * 1000).rounded() / 1000
         tilesPerSecond = seconds > 0 ? (Double(rendered) / seconds * 10).rounded() / 10 : 0
         isInterrupted = report.isInterrupted
+        let error = report.progress.squaredErrors / Double(max(rendered, 1))
+        psnr = error > 0 ? (100 * log10(255 * 255 / error)).rounded() / 10 : nil
     }
 
     init(map: String, job: JobReport) {
@@ -156,13 +162,15 @@ struct SeedSummary: Encodable {
         seconds = job.seconds
         tilesPerSecond = seconds > 0 ? (Double(rendered) / seconds * 10).rounded() / 10 : 0
         isInterrupted = !job.isEnded || job.state == "cancelled"
+        psnr = nil
     }
 
-    /// `grid: 1,234 tiles, 5.6 MB in 12 s (103 tiles/s), 20 were there`.
+    /// `grid: 1,234 tiles, 5.6 MB in 12 s (103 tiles/s), PSNR 44.1 dB, 20 were there`.
     var line: String {
         var text =
             "\(map): \(Output.grouped(rendered)) tiles, \(Output.bytes(bytes)) in \(Output.seconds(seconds)) "
             + "(\(Output.decimal(tilesPerSecond, places: 1)) tiles/s)"
+        if let psnr { text += ", PSNR \(Output.decimal(psnr, places: 1)) dB" }
         if skipped > 0 { text += ", \(Output.grouped(skipped)) were there" }
         if failed > 0 { text += ", \(Output.grouped(failed)) failed" }
         if isInterrupted { text += ", interrupted; run the same command to go on" }
