@@ -27,21 +27,27 @@ struct PaletteMapper {
     /// that is an entry.
     private(set) var squaredError = 0
 
-    /// A cell as 64 bits: a colour of it (32), distance squared of the nearest entry to its middle (13), the entry
-    /// that has the colour (8), the entry nearest to the middle (8), flags (3).
+    /// A cell as 64 bits: a colour of it (32), distance squared of the nearest entry to its middle (14), the entry
+    /// that has the colour (8), the entry nearest to the middle (8), flags (2).
     ///
     /// The colour is that of the first entry that lies in the cell, or its middle. So one exclusive or with a pixel
-    /// and ``isKnown`` tells whether the pixel lies in the cell, and whether it is the entry.
+    /// tells whether the pixel lies in the cell, and whether it is the entry. Where nothing is known stands 0, as the
+    /// colour of the first cell of all; that one is learnt before any is asked for.
     private enum Cell {
-        static let isKnown: UInt64 = 1
-        static let holdsNone: UInt64 = 2
-        static let holdsMore: UInt64 = 4
-        static let largestDistance = 1 << 13 - 1
+        static let holdsNone: UInt64 = 1
+        static let holdsMore: UInt64 = 2
+        static let largestDistance = 1 << 14 - 1
 
         /// What differs from a pixel's own word when it lies in another cell.
-        static let isElsewhere: UInt64 = 0xFCFC_FCFC_0000_0001
+        static let isElsewhere: UInt64 = 0xFCFC_FCFC_0000_0000
         /// What differs when it is not the entry.
-        static let isOther: UInt64 = 0xFFFF_FFFF_0000_0002
+        static let isOther: UInt64 = 0xFFFF_FFFF_0000_0001
+        /// Tells an entry's cell from a free place, as long as no distance stands there.
+        static let isTaken: UInt64 = 1 << 18
+
+        static func nearest(_ cell: UInt64) -> UInt64 { cell >> 2 & 0xFF }
+        static func own(_ cell: UInt64) -> UInt64 { cell >> 10 & 0xFF }
+        static func distance(_ cell: UInt64) -> UInt64 { cell >> 18 & 0x3FFF }
     }
 
     /// False when a sample of a window's rows lies so far from the palette that the window cannot fit it: twice as far as
@@ -127,7 +133,7 @@ struct PaletteMapper {
                                 while place < end {
                                     let pixel = unsafe pixels[place]
                                     let cell = unsafe cells[Self.place(Self.middle(pixel), bits: Self.bits)]
-                                    let difference = cell ^ (UInt64(pixel) << 32 | Cell.isKnown)
+                                    let difference = cell ^ UInt64(pixel) << 32
                                     guard difference & Cell.isElsewhere == 0 else { return place }
                                     (number, error) = Self.entry(of: pixel, cell, difference, buckets)
                                     last = pixel
@@ -150,9 +156,9 @@ struct PaletteMapper {
     private static func entry(
         of pixel: UInt32, _ cell: UInt64, _ difference: UInt64, _ buckets: PaletteBuckets
     ) -> (number: UInt8, error: Int) {
-        let own = cell >> 11
-        let nearest = cell >> 3
-        let distance = cell >> 19 & 0x1FFF
+        let own = Cell.own(cell)
+        let nearest = Cell.nearest(cell)
+        let distance = Cell.distance(cell)
         guard cell & Cell.holdsMore == 0 else {
             let found = buckets.find(pixel)
             let number = found.number | (UInt8(truncatingIfNeeded: nearest) & ~found.mask)
@@ -191,13 +197,14 @@ struct PaletteMapper {
         for (index, color) in palette.colors.enumerated() {
             let place = entryCell(Self.middle(color))
             if entryCells[place] == 0 {
-                entryCells[place] = UInt64(color) << 32 | UInt64(index) << 11 | Cell.isKnown
+                entryCells[place] = UInt64(color) << 32 | UInt64(index) << 10 | Cell.isTaken
             } else {
                 entryCells[place] |= Cell.holdsMore
             }
         }
         identity = palette.identity
         entries = PaletteEntries(palette.colors)
+        learn(Self.middle(0), palette)
     }
 
     /// Where the cell of a middle stands among those that hold entries, or would.
@@ -213,9 +220,9 @@ struct PaletteMapper {
     private mutating func learn(_ middle: UInt32, _ palette: StylePalette) {
         let (index, distance) = palette.nearest(to: middle)
         let entry = entryCells[entryCell(middle)]
-        let start = entry != 0 ? entry : UInt64(middle) << 32 | Cell.holdsNone | Cell.isKnown
+        let start = entry != 0 ? entry & ~Cell.isTaken : UInt64(middle) << 32 | Cell.holdsNone
         let held = UInt64(min(distance, Cell.largestDistance))
-        cells[Self.place(middle, bits: Self.bits)] = start | held << 19 | UInt64(index) << 3
+        cells[Self.place(middle, bits: Self.bits)] = start | held << 18 | UInt64(index) << 2
     }
 
     /// Fibonacci hashing (Knuth, TAOCP 3, 6.4): the upper bits of a product with 2³² / φ.

@@ -174,6 +174,30 @@ struct StylePaletteTests {
         }
     }
 
+    @Test
+    func `a few pixels far from the palette keep a picture in true colour, and clear ones are no others`()
+        throws
+    {
+        // 8 pixels of a thousand are 128 of 255 away in two colours: a mean of 44 to the sample, where 25 may be.
+        var picture = Self.ramp(Self.white, Self.black)
+        let greys = (0..<255 as Range<UInt32>).map { 0xFF00_0000 | $0 &* 0x0001_0101 }
+        for place in stride(from: 0, to: 64 * 64, by: 124) {
+            picture[place % 64, place / 64] = PremultipliedRGBA8(packed: 0xFF80_00FF)
+        }
+        picture[63, 63] = PremultipliedRGBA8(packed: 0xFF11_1213)
+        var encoder = ImageEncoder(mode: .seed)
+        let file = try encoder.encode(picture, format: .png, palette: StylePalette(colors: [0] + greys))
+        #expect(file[25] == 2)
+        // The first cell of all, with an entry of its own and without.
+        for entries in [[0, Self.white], [Self.white, 0x0101_0101]] as [[UInt32]] {
+            var clear = Self.ramp(0x0202_0202, 0x0101_0101, noise: 61)
+            clear[5, 5] = PremultipliedRGBA8(packed: 0)
+            let coded = try encoder.encode(clear, format: .png, palette: StylePalette(colors: entries))
+            let decoded = try ImageDecoder.decode(coded)
+            #expect(decoded[5, 5].packed >> 24 <= 4)
+        }
+    }
+
     @Test func `a picture whose sampled rows fit the palette, but no others, stays in true colour`() throws {
         var picture = PixelBuffer(width: 64, height: 64, filledWith: PremultipliedRGBA8(packed: Self.white))
         let colors = Self.ramp(0xFFFF_0000, 0xFF00_FF00, noise: 61)
