@@ -100,7 +100,9 @@ struct FontShaper: ~Copyable {
     private mutating func soleRun(
         _ line: Range<Int>, in paragraph: Paragraph, _ block: TextBlock
     ) -> RunShaper.Run? {
-        guard block.sections.count == 1, case .text = block.sections[0].content, block.writing == .horizontal
+        // In right-to-left text even signs run the other way.
+        guard paragraph.levels.isEmpty, block.sections.count == 1, case .text = block.sections[0].content,
+            block.writing == .horizontal
         else { return nil }
         turn(to: block.sections[0].fonts)
         let face = asciiFaces[Int(paragraph.characters[line.lowerBound] & 127)]

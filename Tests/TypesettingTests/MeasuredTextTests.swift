@@ -80,6 +80,20 @@ import Typesetting
         }
     }
 
+    @Test func `signs in right-to-left text are shaped alike before they were met and after`() {
+        var fresh = Typesetter(.fonts(Self.library))
+        var used = Typesetter(.fonts(Self.library))
+        let fonts = used.fontStack("DejaVu Sans Book")
+        // A line of its own, so narrow is the block: the brackets open to the left.
+        let block = TextBlock(
+            sections: [TextSection(.text("مرحبا (12)! مرحبا"), fonts: fonts)], maximumWidth: 60)
+        for sign in "(12)!" {
+            _ = used.shape(TextBlock(sections: [TextSection(.text(String(sign)), fonts: fonts)]))
+        }
+        let (before, after) = (fresh.shape(block), used.shape(block))
+        #expect(before?.lines.count == 3 && before == after)
+    }
+
     @Test func `a code is shaped alike before its characters were met and after`() {
         let code = "AVA-4403_05001T.o/fi"
         var fresh = Typesetter(.fonts(Self.library))
