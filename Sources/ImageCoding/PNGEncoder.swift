@@ -11,8 +11,6 @@ struct PNGEncoder: ~Copyable {
     private var deflater: Deflater
     private var palette = PaletteIndex()
     private var mapper = PaletteMapper()
-    /// Those of the style palette that was asked for last.
-    private var entries: (identity: UInt64, table: PaletteEntries)?
     private var solid = SolidPictures()
     /// Of the last picture, see ``ImageEncoder/meanSquaredError``.
     private(set) var meanSquaredError = 0.0
@@ -62,12 +60,9 @@ struct PNGEncoder: ~Copyable {
         reserve(count)
         let pixels = buffer.pixels.span
         if let palette {
-            if entries?.identity != palette.identity {
-                entries = (palette.identity, PaletteEntries(palette.colors))
-            }
             let held = HeldColors.pack(
                 pixels, stride: buffer.width, window: window, channels: channels,
-                keeping: entries?.table ?? PaletteEntries(palette.colors), into: &raw)
+                keeping: mapper.entries(of: palette), into: &raw)
             meanSquaredError =
                 HeldColors.meanSquaredError * Double(held) / Double(window.width * window.height)
         } else if isOpaque {

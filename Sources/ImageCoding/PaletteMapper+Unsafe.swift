@@ -65,6 +65,12 @@ struct PaletteMapper {
         return Double(squaredError) <= 2 * StylePalette.largestMeanSquaredError * Double(sampled)
     }
 
+    /// Tells the palette's colours from others; made once for both of its uses.
+    mutating func entries(of palette: StylePalette) -> PaletteEntries {
+        if identity != palette.identity { take(palette) }
+        return entries
+    }
+
     /// Numbers a window that fits the buffer.
     mutating func map(_ pixels: Span<UInt32>, stride: Int, window: PixelWindow, palette: StylePalette) {
         begin(pixels, stride: stride, window: window, palette: palette)
