@@ -22,10 +22,8 @@ struct Paragraph {
     /// No text.
     init() {}
 
-    /// The text of a block: for vertical writing with the punctuation's vertical forms.
-    init(_ block: TextBlock) { fill(block) }
-
-    /// Becomes the text of a block, in the memory that is there.
+    /// Becomes the text of a block, in the memory that is there: for vertical writing with the punctuation's vertical
+    /// forms.
     mutating func fill(_ block: TextBlock) {
         characters.removeAll(keepingCapacity: true)
         sections.removeAll(keepingCapacity: true)

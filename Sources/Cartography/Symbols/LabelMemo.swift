@@ -89,7 +89,7 @@ struct LabelMemo: Sendable {
     }
 
     private static let rowsPerPage = 16
-    /// Rows that are known, at most: with half a KiB to most labels some 16 MiB.
+    /// Rows that are known, at most.
     private static let maximumRows = 32_768
     private static let maximumPages = 8_192
 
@@ -117,7 +117,7 @@ struct LabelMemo: Sendable {
         return nextNumber
     }
 
-    /// What is known of some rows, which ascend.
+    /// What is known of some rows; quickest when they ascend.
     mutating func rows(_ rows: [Int32], of sheet: Sheet) -> [Row] {
         lookups += 1
         var reader = PageReader(sheet: sheet)
@@ -128,7 +128,7 @@ struct LabelMemo: Sendable {
         }
     }
 
-    /// Keeps the places of some rows, which ascend, unless somebody else has done so.
+    /// Keeps the places of some rows, unless somebody else has done so.
     mutating func keep(_ made: [(row: Int32, known: Row)], of sheet: Sheet) {
         var reader = PageReader(sheet: sheet)
         for (row, known) in made {

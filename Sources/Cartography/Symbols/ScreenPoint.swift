@@ -94,17 +94,6 @@ struct PixelRectangle: Equatable {
     var right: Double
     var bottom: Double
 
-    init(left: Double, top: Double, right: Double, bottom: Double) {
-        self.left = left
-        self.top = top
-        self.right = right
-        self.bottom = bottom
-    }
-
-    init(_ edges: TextEdges) {
-        self.init(left: edges.left, top: edges.top, right: edges.right, bottom: edges.bottom)
-    }
-
     var width: Double { right - left }
     var height: Double { bottom - top }
 
@@ -135,5 +124,11 @@ struct PixelRectangle: Equatable {
         return PixelRectangle(
             left: corners.map(\.x).min() ?? 0, top: corners.map(\.y).min() ?? 0,
             right: corners.map(\.x).max() ?? 0, bottom: corners.map(\.y).max() ?? 0)
+    }
+}
+
+extension PixelRectangle {
+    init(_ edges: TextEdges) {
+        self.init(left: edges.left, top: edges.top, right: edges.right, bottom: edges.bottom)
     }
 }
